@@ -1,0 +1,153 @@
+"""PDFs: only what can be seen on the pages goes into a new one (ทำความสะอาด PDF)."""
+
+import io
+from collections.abc import Iterable
+
+import pikepdf
+import pypdfium2
+import pypdfium2.raw
+
+from ecase.cases.scan_worker import MAX_PAGES, Fault, Unfit
+
+# What a page may have. Everything else of it (links, comments, actions, marks of programs) stays
+# behind, and so does everything in the file that is no page.
+PAGE_KEYS = {
+    *("/Type", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Resources", "/Contents", "/Group")
+}
+# What no dictionary below a page may have: ways to run, fetch, carry or tell something.
+FORBIDDEN = {
+    *("/AA", "/OpenAction", "/JavaScript", "/JS", "/Launch", "/GoToR", "/GoToE", "/SubmitForm"),
+    *("/ImportData", "/RichMedia", "/RichMediaContent", "/XFA", "/URI", "/Names", "/AcroForm"),
+    *("/EmbeddedFile", "/EmbeddedFiles", "/EF", "/AF", "/Filespec", "/FileAttachment"),
+    *("/Metadata", "/PieceInfo", "/OPI", "/Alternates", "/Ref", "/LastModified"),
+    *("/StructParent", "/StructParents", "/Thumb"),
+}
+MAX_PICTURE = 80_000_000  # pixels of one picture in a page: A3 at 600 dots an inch has 70 million
+PROOF = 96  # pixels of the longer side of a page that is drawn only to see that it can be
+
+
+def clean(received: bytes) -> tuple[bytes, int]:
+    """A received PDF as a new one with the same pages, and their number."""
+    source = _open(received)
+    count = len(source.pages)
+    if not count:
+        raise Unfit(Fault.DAMAGED)
+    if count > MAX_PAGES:
+        raise Unfit(Fault.TOO_MANY_PAGES)
+    if _has_something_filled_in(source):
+        source = _open(_flattened(received, count))
+    cleaned = rebuilt([source])
+    _prove(cleaned, count)
+    return cleaned, count
+
+
+def rebuilt(sources: Iterable[pikepdf.Pdf]) -> bytes:
+    """The pages of all sources, one after another, in a new PDF; the same sources give the same bytes."""
+    new = pikepdf.new()
+    for source in sources:
+        for page in source.pages:
+            for key in set(page.obj.keys()) - PAGE_KEYS:
+                del page.obj[key]
+            new.pages.append(page)
+    for thing in new.objects:
+        _strip(thing)
+    out = io.BytesIO()
+    new.save(
+        out,
+        deterministic_id=True,
+        # A few kilobytes may unpack to gigabytes: what is packed is copied as it is.
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+    )
+    return out.getvalue()
+
+
+def join(parts: list[bytes]) -> tuple[bytes, int]:
+    """The bundle: all parts in their order as one PDF."""
+    sources = [_open(part) for part in parts]
+    count = sum(len(source.pages) for source in sources)
+    if count > MAX_PAGES:
+        raise Unfit(Fault.TOO_MANY_PAGES)
+    return rebuilt(sources), count
+
+
+def _open(content: bytes) -> pikepdf.Pdf:
+    try:
+        try:
+            return pikepdf.open(io.BytesIO(content), attempt_recovery=False)
+        except pikepdf.PasswordError:
+            raise
+        except pikepdf.PdfError:
+            # Some scanners write a wrong table of contents, which can be made anew. Where the end
+            # is missing too the upload was cut, and what could be recovered would be half a paper.
+            if b"%%EOF" not in content[-2048:]:
+                raise
+            return pikepdf.open(io.BytesIO(content))
+    except pikepdf.PasswordError as error:
+        raise Unfit(Fault.ENCRYPTED) from error
+
+
+def _has_something_filled_in(source: pikepdf.Pdf) -> bool:
+    if "/AcroForm" in source.Root:
+        return True
+    for page in source.pages:
+        marks = page.obj.get("/Annots")
+        if isinstance(marks, pikepdf.Array) and any(
+            isinstance(mark, pikepdf.Dictionary) and mark.get("/Subtype") != pikepdf.Name.Link
+            for mark in marks
+        ):
+            return True
+    return False
+
+
+def _flattened(received: bytes, count: int) -> bytes:
+    """The PDF with fields, stamps and signatures drawn into the page, as its reader sees them."""
+    document = pypdfium2.PdfDocument(received)
+    document.init_forms()
+    if len(document) != count:
+        raise Unfit(Fault.DAMAGED)
+    for page in document:
+        pypdfium2.raw.FPDFPage_Flatten(page, pypdfium2.raw.FLAT_NORMALDISPLAY)
+        page.close()
+    out = io.BytesIO()
+    document.save(out)
+    document.close()
+    return out.getvalue()
+
+
+def _strip(thing: pikepdf.Object) -> None:
+    waiting = [thing]
+    while waiting:
+        at = waiting.pop()
+        if isinstance(at, pikepdf.Dictionary | pikepdf.Stream):
+            _check_picture(at)
+            for key in list(at.keys()):
+                value = at[key]
+                if key in FORBIDDEN or (isinstance(value, pikepdf.Name) and value in FORBIDDEN):
+                    del at[key]
+                elif isinstance(value, pikepdf.Object) and not value.is_indirect:
+                    waiting.append(value)
+        elif isinstance(at, pikepdf.Array):
+            waiting.extend(
+                value
+                for value in at.as_list()
+                if isinstance(value, pikepdf.Object) and not value.is_indirect
+            )
+
+
+def _check_picture(at: pikepdf.Object) -> None:
+    if at.get("/Subtype") == pikepdf.Name.Image:
+        width, height = int(at.get("/Width", 0)), int(at.get("/Height", 0))
+        if width * height > MAX_PICTURE:
+            raise Unfit(Fault.TOO_LARGE_PICTURE)
+
+
+def _prove(cleaned: bytes, count: int) -> None:
+    """Draws every page once, small: what cannot be drawn here could not be shown later either."""
+    document = pypdfium2.PdfDocument(cleaned)
+    if len(document) != count:
+        raise Unfit(Fault.DAMAGED)
+    for page in document:
+        page.render(scale=PROOF / max(page.get_size())).close()
+        page.close()
+    document.close()
