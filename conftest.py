@@ -1,0 +1,37 @@
+import pytest
+
+from ecase.offices.models import Office
+from ecase.reporting.management.commands.reference_data import load
+from tests import make
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path, settings):
+    """Documents of a test lie in a folder of its own; passwords hash quickly."""
+    settings.STORAGES = {
+        "default": {
+            "BACKEND": "ecase.core.storage.DurableStorage",
+            "OPTIONS": {"location": tmp_path / "documents"},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def reference(db):
+    """The reference data: offices, years, titles, banks, the schedule of aid."""
+    if not Office.objects.exists():
+        load()
+
+
+@pytest.fixture
+def officer(reference):
+    """An officer of ป้อมปราบศัตรูพ่าย who holds all the duties of an office."""
+    return make.officer()
+
+
+@pytest.fixture
+def stranger(reference):
+    """An officer of another office, ราษฎร์บูรณะ."""
+    return make.officer(of=make.office("1024"))

@@ -1,0 +1,81 @@
+"""Writing in the register of events (ทะเบียนเหตุการณ์)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection
+from django.db.models import Model
+from django.db.transaction import TransactionManagementError
+
+from .models import Event, subject_of
+
+
+def record(
+    verb: str,
+    subject: Model,
+    *,
+    by: AbstractBaseUser | None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    note: str = "",
+) -> None:
+    """Append one line to the register; call it inside the action's transaction."""
+    record_all([line(verb, subject, by=by, before=before, after=after, note=note)])
+
+
+def line(
+    verb: str,
+    subject: Model,
+    *,
+    by: AbstractBaseUser | None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    note: str = "",
+) -> Event:
+    """One line for ``record_all``. ``before`` and ``after`` hold only what changed.
+
+    The office is the record's own, else the actor's.
+    """
+    office = getattr(subject, "office", None) or getattr(by, "office", None)
+    return Event(
+        verb=verb,
+        subject=subject_of(subject),
+        by_id=by.pk if by else None,
+        office=office.code if office else "",
+        before=plain(before or {}),
+        after=plain(after or {}),
+        note=note,
+    )
+
+
+def record_all(lines: list[Event]) -> None:
+    """Append lines to the register.
+
+    Raises ``TransactionManagementError`` outside a transaction, since an event and its change
+    stand or fall together.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("events are recorded in the transaction of their change")
+    Event.objects.bulk_create(lines)
+
+
+def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as JSON holds them: money as text with two decimals, days and instants in ISO form."""
+    return {name: _value(value) for name, value in facts.items()}
+
+
+def _value(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return f"{value:.2f}"
+        case date() | datetime():
+            return value.isoformat()
+        case Model():
+            return str(value)
+        case str() | int() | bool() | None:
+            return value
+        case _:
+            return str(value)

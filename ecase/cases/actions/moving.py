@@ -1,0 +1,113 @@
+"""A case's steps from one status to the next."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from ecase.audit.actions import line, record_all
+from ecase.offices.models import Officer, YearClosed
+
+from ..models import NEXT, Case, SetAsideReason, Status, WrongStatus
+
+
+def set_aside_all(
+    cases: list[Case], *, because: str, note: str, return_on: date | None, by: Officer
+) -> list[Case]:
+    """Taken out of the meeting, to be brought back later (นำออกจากที่ประชุมชั่วคราว)."""
+    return _move_all(
+        cases,
+        Status.SET_ASIDE,
+        by=by,
+        note=f"{SetAsideReason(because).label} {note}".strip(),
+        set_aside_because=because,
+        set_aside_note=note,
+        return_on=return_on,
+    )
+
+
+def enter_meeting(case: Case, *, round: int, by: Officer) -> Case:  # noqa: A002
+    """Put back into the meeting, in the named round (นำกลับเข้าที่ประชุม)."""
+    return _move(
+        case,
+        Status.IN_MEETING,
+        by=by,
+        round=round,
+        set_aside_because="",
+        set_aside_note="",
+        return_on=None,
+    )
+
+
+def disqualify(case: Case, *, reason: str, by: Officer) -> Case:
+    """Found not to qualify (ขาดคุณสมบัติ). Final."""
+    return _move(
+        case,
+        Status.DISQUALIFIED,
+        by=by,
+        note=reason,
+        disqualified_because=reason,
+        set_aside_because="",
+        set_aside_note="",
+        return_on=None,
+    )
+
+
+def approve_all(cases: list[Case], *, on: date, by: Officer) -> list[Case]:
+    """Granted the money (อนุมัติเงิน). From now on only the bank account may change."""
+    return _move_all(cases, Status.APPROVED, by=by, approved_on=on)
+
+
+def mark_all_paid(cases: list[Case], *, by: Officer) -> list[Case]:
+    """The bank has paid (จ่ายสำเร็จ). Final."""
+    return _move_all(cases, Status.PAID, by=by)
+
+
+def mark_failed(case: Case, *, reason: str, by: Officer) -> Case:
+    """The money cannot be paid (จ่ายไม่สำเร็จ). Final; the person may begin again, linked."""
+    return _move(case, Status.PAYMENT_FAILED, by=by, note=reason, failed_because=reason)
+
+
+def _move(case: Case, to: Status, *, by: Officer, note: str = "", **facts: Any) -> Case:
+    [case] = _move_all([case], to, by=by, note=note, **facts)
+    return case
+
+
+@transaction.atomic
+def _move_all(
+    cases: list[Case], to: Status, *, by: Officer, note: str = "", **facts: Any
+) -> list[Case]:
+    """The one way that cases change status: lock, check, change, record. All or none."""
+    keys = [case.pk for case in cases]
+    locked = list(
+        Case.objects.select_for_update(of=("self",))
+        .select_related("fiscal_year", "office")
+        .filter(pk__in=keys)
+        .order_by("pk")
+    )
+    for case in locked:
+        if to not in NEXT[case.status]:
+            raise WrongStatus(case, to)
+        if not case.fiscal_year.is_open:
+            raise YearClosed(case.fiscal_year)
+    after = {"status": to, **facts}
+    lines = []
+    for case in locked:
+        changed = [name for name, value in after.items() if getattr(case, name) != value]
+        lines.append(
+            line(
+                f"case.{to.lower()}",
+                case,
+                by=by,
+                before={name: getattr(case, name) for name in changed},
+                after={name: after[name] for name in changed},
+                note=note,
+            )
+        )
+        for name, value in after.items():
+            setattr(case, name, value)
+        case.version += 1
+    Case.objects.filter(pk__in=keys).update(version=F("version") + 1, **after)
+    record_all(lines)
+    return locked

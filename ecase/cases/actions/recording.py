@@ -1,0 +1,187 @@
+"""Recording a case from its draft (บันทึกข้อมูลเคส)."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from ecase.audit.actions import plain
+from ecase.audit.actions import record as write
+from ecase.core.storage import StoredObject, fetch, keep
+from ecase.offices.models import FiscalYear, Officer, YearClosed
+from ecase.people.models import Person, Title
+from ecase.regulations.models import AssistanceType, Bank
+
+from .. import scans
+from ..models import (
+    BankAccount,
+    Bundle,
+    Case,
+    CaseCounter,
+    Document,
+    Draft,
+    DraftFile,
+    DraftUsed,
+    PapersMissing,
+)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the form asks for (R25-R43 of the manual), checked field by field."""
+
+    title: Title
+    gender: str
+    first_name: str
+    last_name: str
+    birth_date: date
+    is_disabled: bool
+    assistance_type: AssistanceType
+    amount: Decimal
+    hardship: str
+    bank: Bank
+    branch_code: str
+    account_name: str
+    account_number: str
+    phone: str = ""
+    email: str = ""
+
+    @property
+    def account(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in BankAccount.FACTS}
+
+    @property
+    def general(self) -> dict[str, Any]:
+        """All but the bank account and the amount."""
+        names = set(self.__dataclass_fields__) - {*BankAccount.FACTS, "amount"}
+        return {name: getattr(self, name) for name in sorted(names)}
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        return plain({**self.general, **self.account, "amount": self.amount})
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The joined bundles of a draft, already stored, and the files that they were made from."""
+
+    files: frozenset[int]
+    bundles: dict[str, tuple[StoredObject, int, list[str]]] = field(default_factory=dict)
+
+
+def join_papers(draft: Draft) -> Papers:
+    """Join each bundle's files into one PDF and store it; before the transaction, for it takes time.
+
+    Stored objects are named by their content, so one that no case comes to use does no harm.
+    """
+    files: dict[str, list[DraftFile]] = defaultdict(list)
+    for file in draft.files.order_by("pk"):
+        files[file.bundle].append(file)
+    bundles = {bundle: _join(parts) for bundle, parts in files.items()}
+    return Papers(frozenset(f.pk for parts in files.values() for f in parts), bundles)
+
+
+def _join(files: list[DraftFile]) -> tuple[StoredObject, int, list[str]]:
+    names = [file.name for file in files]
+    if len(files) == 1:
+        only = files[0]
+        return StoredObject(only.stored_as, only.sha256, only.size), only.pages, names
+    joined = scans.join([fetch(file.stored_as) for file in files])
+    return keep(joined.pdf, ".pdf"), joined.pages, names
+
+
+@transaction.atomic
+def record(draft: Draft, facts: Facts, papers: Papers, *, round: int, by: Officer) -> Case:  # noqa: A002
+    """Record the draft as a case (ยืนยัน) on the agenda of a round, and deal its number.
+
+    Sent again, the same draft gives the same case and makes nothing; with other content it is
+    refused. Raises OverCeiling, PapersMissing, YearClosed.
+    """
+    draft = (
+        Draft.objects.select_for_update(of=("self",))
+        .select_related("fiscal_year", "became", "office")
+        .get(pk=draft.pk)
+    )
+    if draft.became:
+        if draft.typed != facts.typed:
+            raise DraftUsed(
+                f"แบบฟอร์มนี้บันทึกเป็นเคส {draft.became} แล้ว ข้อมูลที่ส่งมาครั้งหลังไม่ตรงกับที่บันทึกไว้"
+                " จึงยังไม่ถูกบันทึก หากจะแก้ไขให้เปิดเคสนั้น"
+            )
+        return draft.became
+    if not draft.fiscal_year.is_open:
+        raise YearClosed(draft.fiscal_year)
+    _check_papers(draft, papers)
+    check_ceiling(facts.assistance_type, facts.amount)
+    Person.objects.get_or_create(citizen_id=draft.citizen_id)
+    person = Person.objects.select_for_update().get(citizen_id=draft.citizen_id)
+    sequence = _next_number(draft.fiscal_year)
+    case = Case.objects.create(
+        fiscal_year=draft.fiscal_year,
+        sequence=sequence,
+        number=f"{draft.fiscal_year_id}-{sequence}",
+        office=draft.office,
+        person=person,
+        round=round,
+        requested_amount=facts.amount,
+        amount=facts.amount,
+        follows=draft.follows,
+        recorded_by=by,
+        **facts.general,
+    )
+    case.bank_account = BankAccount.objects.create(
+        case=case, version=1, made_by=by, **facts.account
+    )
+    case.save(update_fields=["bank_account"])
+    add_documents(case, papers, by=by)
+    draft.became, draft.typed = case, facts.typed
+    draft.save(update_fields=["became", "typed"])
+    write("case.recorded", case, by=by, after={"round": round, "amount": facts.amount})
+    return case
+
+
+def add_documents(case: Case, papers: Papers, *, by: Officer) -> list[Document]:
+    """Add bundles of papers to a case, each as a new version; the caller holds the case's lock."""
+    documents = []
+    for bundle, (stored, pages, names) in sorted(papers.bundles.items()):
+        earlier = case.documents.filter(bundle=bundle).count()
+        documents.append(
+            Document.objects.create(
+                case=case,
+                bundle=bundle,
+                version=earlier + 1,
+                stored_as=stored.name,
+                sha256=stored.sha256,
+                size=stored.size,
+                pages=pages,
+                made_from=names,
+                added_by=by,
+            )
+        )
+    return documents
+
+
+def check_ceiling(kind: AssistanceType, amount: Decimal) -> None:
+    """Refuse an amount over the ceiling in force today; raises OverCeiling."""
+    AssistanceType.objects.with_ceiling(timezone.localdate()).get(pk=kind.pk).check_amount(amount)
+
+
+def _check_papers(draft: Draft, papers: Papers) -> None:
+    if set(draft.files.values_list("pk", flat=True)) != papers.files:
+        raise PapersMissing("ไฟล์ของแบบฟอร์มเปลี่ยนไปขณะบันทึก ตรวจรายการไฟล์แล้วกดยืนยันอีกครั้ง")
+    missing = [bundle.label for bundle in Bundle if bundle not in papers.bundles]
+    if missing:
+        raise PapersMissing(f"ยังไม่มี{'และ'.join(missing)} เลือกไฟล์แล้วกดยืนยันอีกครั้ง")
+
+
+def _next_number(year: FiscalYear) -> int:
+    """Deal the next case number of the city in a fiscal year; the lock is held to the end."""
+    CaseCounter.objects.get_or_create(fiscal_year=year)
+    counter = CaseCounter.objects.select_for_update().get(fiscal_year=year)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return counter.last

@@ -1,0 +1,52 @@
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from ecase.offices.models import Officer
+from ecase.regulations.models import Bank
+
+
+class BankAccount(models.Model):
+    """Where a case's money goes (ข้อมูลทางการเงิน). A change is a new version; none is overwritten."""
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="bank_accounts")
+    version = models.PositiveSmallIntegerField()
+    bank = models.ForeignKey(Bank, models.PROTECT, related_name="+")
+    branch_code = models.CharField(max_length=4, blank=True)  # required of ธ.ก.ส. alone
+    account_name = models.CharField(max_length=150)
+    account_number = models.CharField(max_length=20)  # digits; leading zeros count
+    phone = models.CharField(max_length=20, blank=True)
+    email = models.EmailField(blank=True)
+    reason = models.TextField(blank=True)  # why it was changed; empty on the first version
+    made_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    FACTS = ("bank", "branch_code", "account_name", "account_number", "phone", "email")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="bank_account_version_once", fields=["case", "version"]),
+            models.CheckConstraint(
+                name="account_number_is_digits",
+                condition=Q(account_number__regex=r"\A[0-9]{6,20}\Z"),
+            ),
+            models.CheckConstraint(
+                name="branch_code_is_four_digits",
+                condition=Q(branch_code="") | Q(branch_code__regex=r"\A[0-9]{4}\Z"),
+            ),
+            models.CheckConstraint(
+                name="baac_has_its_branch", condition=~Q(bank="034") | ~Q(branch_code="")
+            ),
+        ]
+        indexes = [models.Index(fields=["bank", "account_number"], name="account_of_whom")]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.label_lower}:{self.pk}"
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What was typed, by the names of the form's fields."""
+        return {name: getattr(self, name) for name in self.FACTS}

@@ -1,0 +1,296 @@
+from datetime import date
+from decimal import Decimal
+
+import pgtrigger
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Concat
+from django.urls import reverse
+
+from ecase.core.errors import RuleError
+from ecase.core.fields import baht
+from ecase.core.thai import age_on
+from ecase.offices.models import FiscalYear, Office, Officer
+from ecase.people.models import Gender, Person, Title
+from ecase.regulations.models import AssistanceType
+
+from .bank_account import BankAccount
+
+
+class Status(models.TextChoices):
+    """Where a case stands (สถานะการดำเนินการ)."""
+
+    IN_MEETING = "IN_MEETING", "อยู่ในที่ประชุม"
+    SET_ASIDE = "SET_ASIDE", "นำออกชั่วคราว"
+    DISQUALIFIED = "DISQUALIFIED", "ขาดคุณสมบัติ"
+    APPROVED = "APPROVED", "อนุมัติเงิน"
+    PAID = "PAID", "จ่ายสำเร็จ"
+    PAYMENT_FAILED = "PAYMENT_FAILED", "จ่ายไม่สำเร็จ"
+
+
+# The whole life of a case. docs/case-states.md is drawn from this table, and the database
+# refuses every other step (trigger next_status).
+NEXT: dict[str, set[Status]] = {
+    Status.IN_MEETING: {Status.SET_ASIDE, Status.DISQUALIFIED, Status.APPROVED},
+    Status.SET_ASIDE: {Status.IN_MEETING, Status.DISQUALIFIED},
+    Status.APPROVED: {Status.PAID, Status.PAYMENT_FAILED},
+    Status.DISQUALIFIED: set(),
+    Status.PAID: set(),
+    Status.PAYMENT_FAILED: set(),
+}
+
+# From here on only the bank account may change, and only by a new version (R75 of the manual).
+FROZEN = (Status.APPROVED, Status.PAID, Status.PAYMENT_FAILED, Status.DISQUALIFIED)
+
+GENERAL_FACTS = (
+    "number, fiscal_year_id, sequence, office_id, person_id, title_id, gender, first_name,"
+    " last_name, birth_date, is_disabled, assistance_type_id, requested_amount, amount,"
+    " amount_because, hardship, round, set_aside_because, set_aside_note, return_on,"
+    " disqualified_because, approved_on, follows_id, recorded_by_id, recorded_at"
+)
+
+
+def _steps_as_sql() -> str:
+    return ", ".join(f"('{here}', '{there}')" for here in Status for there in sorted(NEXT[here]))
+
+
+def _row(alias: str) -> str:
+    return ", ".join(f"{alias}.{column.strip()}" for column in GENERAL_FACTS.split(","))
+
+
+class SetAsideReason(models.TextChoices):
+    """Why a case waits outside of the meeting (R65 of the manual)."""
+
+    PAPERS_MISSING = "PAPERS_MISSING", "เอกสารไม่ครบถ้วน"
+    HOME_VISIT = "HOME_VISIT", "ต้องการเยี่ยมเคสเพื่อเก็บข้อมูลเพิ่มเติม"
+    OTHER = "OTHER", "อื่น ๆ"
+
+
+class WrongStatus(RuleError):
+    def __init__(self, case: "Case", to: Status) -> None:
+        here = case.get_status_display()
+        super().__init__(
+            f"เคส {case} มีสถานะ{here}แล้ว จึงเปลี่ยนเป็น{to.label}ไม่ได้ เปิดเคสดูประวัติว่าใครทำเมื่อใด"
+        )
+
+
+class CaseFrozen(RuleError):
+    def __init__(self, case: "Case") -> None:
+        super().__init__(
+            f"เคส {case} มีสถานะ{case.get_status_display()}แล้ว จึงแก้ไขไม่ได้"
+            " หลังที่ประชุมอนุมัติแก้ได้เพียงข้อมูลทางการเงิน ที่เมนูจ่ายให้ประชาชน"
+        )
+
+
+class StillAlive(RuleError):
+    """A case that has not ended cannot be begun again."""
+
+
+class CaseChanged(RuleError):
+    """Somebody saved the case after this officer opened it; nothing was overwritten."""
+
+    def __init__(self, case: "Case", opened_version: int) -> None:
+        self.case, self.opened_version = case, opened_version
+        super().__init__(f"มีผู้แก้ไขเคส {case} ก่อนคุณ ยังไม่มีอะไรถูกเขียนทับ เปิดเคสอีกครั้งแล้วแก้ไขใหม่")
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, officer: Officer) -> "CaseQuerySet":
+        return self if officer.sees_every_office else self.filter(office=officer.office)
+
+    def of_year(self, year: FiscalYear) -> "CaseQuerySet":
+        return self.filter(fiscal_year=year)
+
+    def in_full(self) -> "CaseQuerySet":
+        """With all that a row or a page of a case shows of other tables."""
+        return self.select_related(
+            "person", "office", "title", "assistance_type", "bank_account__bank", "recorded_by"
+        )
+
+    def set_aside(self) -> "CaseQuerySet":
+        """Taken out of the meeting for now: the list of หน้าหลัก."""
+        return self.filter(status=Status.SET_ASIDE)
+
+
+class Case(models.Model):
+    """One person's request for help, from recording to payment (เคส).
+
+    It keeps what the applicant declared then; the citizen ID is the person's and never changes.
+    ``round`` is the number of the meeting, of the case's office and fiscal year, on whose agenda
+    the case is; meetings adds the composite foreign key.
+    """
+
+    fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+")
+    sequence = models.PositiveIntegerField()  # counted over the whole city within the fiscal year
+    number = models.CharField(max_length=20, unique=True)  # "2566-2", shown as Case2566-2
+    office = models.ForeignKey(Office, models.PROTECT, related_name="cases")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.IN_MEETING)
+    round = models.PositiveSmallIntegerField()
+    version = models.PositiveIntegerField(default=1)  # grows with every change; guards lost updates
+
+    title = models.ForeignKey(Title, models.PROTECT, related_name="+")
+    gender = models.CharField(max_length=1, choices=Gender.choices)
+    first_name = models.CharField(max_length=100)
+    last_name = models.CharField(max_length=100)
+    birth_date = models.DateField()
+    is_disabled = models.BooleanField(default=False)
+
+    assistance_type = models.ForeignKey(AssistanceType, models.PROTECT, related_name="+")
+    requested_amount = baht()  # as the applicant asked
+    amount = baht()  # as the meeting grants
+    amount_because = models.TextField(blank=True)  # the meeting's reason, where they differ
+    hardship = models.TextField()  # รายละเอียดความเดือดร้อน
+    # Null only between the two inserts of recording: trigger has_its_own_account.
+    bank_account: "models.OneToOneField[BankAccount, BankAccount]" = models.OneToOneField(
+        BankAccount, models.PROTECT, null=True, related_name="+"
+    )
+
+    set_aside_because = models.CharField(max_length=20, choices=SetAsideReason.choices, blank=True)
+    set_aside_note = models.TextField(blank=True)
+    return_on = models.DateField(null=True)  # the day to come back to a case set aside
+    disqualified_because = models.TextField(blank=True)
+    failed_because = models.TextField(blank=True)
+    approved_on = models.DateField(null=True)
+
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
+    recorded_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    full_name = models.GeneratedField(
+        expression=Concat(F("first_name"), Value(" "), F("last_name")),
+        output_field=models.CharField(max_length=201),
+        db_persist=True,
+    )
+    # Thai order: a leading vowel sorts behind its consonant, tone marks last (SQL thai_sort_key).
+    name_key = models.GeneratedField(
+        expression=Func(F("first_name"), F("last_name"), function="thai_sort_key"),
+        output_field=models.CharField(max_length=500, db_collation="C"),
+        db_persist=True,
+    )
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="case_sequence_once_a_year", fields=["fiscal_year", "sequence"]
+            ),
+            models.CheckConstraint(
+                name="case_amounts_are_positive",
+                condition=Q(requested_amount__gt=0, amount__gt=0),
+            ),
+            models.CheckConstraint(
+                name="case_set_aside_iff_reason",
+                condition=Q(status=Status.SET_ASIDE) ^ Q(set_aside_because=""),
+            ),
+            models.CheckConstraint(
+                name="case_disqualified_iff_reason",
+                condition=Q(status=Status.DISQUALIFIED) ^ Q(disqualified_because=""),
+            ),
+            models.CheckConstraint(
+                name="case_failed_iff_reason",
+                condition=Q(status=Status.PAYMENT_FAILED) ^ Q(failed_because=""),
+            ),
+            models.CheckConstraint(
+                name="case_approved_iff_day",
+                condition=Q(status__in=[Status.APPROVED, Status.PAID, Status.PAYMENT_FAILED])
+                ^ Q(approved_on=None),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["office", "fiscal_year", "round", "status"], name="case_agenda"),
+            models.Index(fields=["office", "fiscal_year", "sequence"], name="case_of_office"),
+            models.Index(fields=["office", "fiscal_year", "name_key"], name="case_by_name"),
+            models.Index(fields=["office", "fiscal_year", "amount", "id"], name="case_by_amount"),
+            models.Index(fields=["office", "status", "sequence"], name="case_by_status"),
+            GinIndex(OpClass(F("full_name"), name="gin_trgm_ops"), name="case_name_search"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="next_status",
+                operation=pgtrigger.UpdateOf("status"),
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition("OLD.status <> NEW.status"),
+                func=f"""
+                    IF (OLD.status, NEW.status) NOT IN ({_steps_as_sql()}) THEN
+                        RAISE EXCEPTION 'a case does not go from % to %', OLD.status, NEW.status;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="frozen_after_the_meeting",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition(
+                    "OLD.status IN ({})".format(", ".join(f"'{s}'" for s in FROZEN))
+                ),
+                func=f"""
+                    IF ({_row("OLD")}) IS DISTINCT FROM ({_row("NEW")}) THEN
+                        RAISE EXCEPTION 'case % is %: only its bank account may change',
+                            OLD.number, OLD.status;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="identity_is_for_ever",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition(
+                    "((OLD.number, OLD.person_id, OLD.office_id, OLD.fiscal_year_id)"
+                    " IS DISTINCT FROM"
+                    " (NEW.number, NEW.person_id, NEW.office_id, NEW.fiscal_year_id))"
+                ),
+                func="RAISE EXCEPTION 'number, person, office and year of a case never change';",
+            ),
+            # Deferred: the case and the first version of its account point at each other.
+            pgtrigger.Trigger(
+                name="has_its_own_account",
+                level=pgtrigger.Row,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM cases_case c JOIN cases_bankaccount b ON b.id = c.bank_account_id
+                        WHERE c.id = NEW.id AND b.case_id = c.id
+                    ) THEN
+                        RAISE EXCEPTION 'case % has no bank account of its own', NEW.number;
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Case{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:show", args=[self.fiscal_year_id, self.number])
+
+    @property
+    def name(self) -> str:
+        """Title and name as on papers: เด็กชายทดสอบ1 ใจดี."""
+        return f"{self.title.name}{self.first_name} {self.last_name}"
+
+    @property
+    def kind(self) -> str:
+        """The manual's column ประเภท (R52), from the disability alone."""
+        return "เคสผู้พิการ" if self.is_disabled else "เคสประชาชนทั่วไป"
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.status in FROZEN
+
+    def age(self, today: date) -> int:
+        """Full years: on the day of approval once approved, else today (อายุ)."""
+        return age_on(self.birth_date, self.approved_on or today)
+
+    @property
+    def reduced_by(self) -> Decimal:
+        """How much less than asked the meeting grants, baht; negative where it grants more."""
+        return self.requested_amount - self.amount

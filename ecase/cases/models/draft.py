@@ -1,0 +1,80 @@
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from ecase.core.errors import RuleError
+from ecase.offices.models import FiscalYear, Office, Officer
+from ecase.people.models import CitizenIdIsValid
+
+from .document import Bundle
+
+
+class DraftUsed(RuleError):
+    """A draft becomes one case and no more."""
+
+
+class PapersMissing(RuleError):
+    """A case needs both of its bundles."""
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def of(self, officer: Officer) -> "DraftQuerySet":
+        """Only the officer who began a draft may go on with it."""
+        return self.filter(officer=officer, office=officer.own_office)
+
+
+class Draft(models.Model):
+    """A form being filled in (ร่าง): what was typed and the good files, until it is confirmed.
+
+    Its key is the token that makes ยืนยัน count once: pressed twice, sent again or gone back to,
+    a draft becomes one case. A draft either records a new case or edits an existing one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+")
+    citizen_id = models.CharField(max_length=13)
+    typed: "models.JSONField[dict[str, Any]]" = models.JSONField(default=dict)
+    follows = models.ForeignKey("cases.Case", models.PROTECT, null=True, related_name="+")
+    edits = models.ForeignKey("cases.Case", models.PROTECT, null=True, related_name="+")
+    became = models.OneToOneField("cases.Case", models.PROTECT, null=True, related_name="draft")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="draft_citizen_id_is_valid",
+                condition=CitizenIdIsValid(models.F("citizen_id")),
+            ),
+            models.CheckConstraint(
+                name="draft_records_or_edits",
+                condition=Q(edits=None) | (Q(became=None) & Q(follows=None)),
+            ),
+        ]
+        indexes = [models.Index(fields=["officer", "created_at"], name="draft_of_officer")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class DraftFile(models.Model):
+    """One good file of a draft: already cleaned, kept while the rest of the form is mended."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="files")
+    bundle = models.CharField(max_length=20, choices=Bundle.choices)
+    name = models.CharField(max_length=150)  # as the officer's computer calls it
+    stored_as = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    pages = models.PositiveSmallIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["draft", "bundle", "id"], name="files_of_draft")]
+
+    def __str__(self) -> str:
+        return self.name

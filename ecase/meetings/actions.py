@@ -1,0 +1,167 @@
+"""Everything that can happen to a meeting, and to a case in it."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from ecase.audit.actions import record
+from ecase.cases import actions as cases
+from ecase.cases.actions import Facts
+from ecase.cases.models import Case, Draft
+from ecase.offices.models import FiscalYear, Office, Officer, YearClosed
+
+from .agenda_content import AgendaContent, agenda_content
+from .models import (
+    AgendaChanged,
+    EmptyAgenda,
+    Meeting,
+    ReasonNeeded,
+    Stage,
+    WrongStage,
+)
+
+
+@transaction.atomic
+def collecting(office: Office, year: FiscalYear, *, by: Officer) -> Meeting:
+    """The round of an office and year that takes new cases (รอบที่รับเคส); begun where none is."""
+    Office.objects.select_for_update(no_key=True).get(pk=office.pk)  # one begins it, others wait
+    rounds = Meeting.objects.filter(office=office, fiscal_year=year)
+    meeting = rounds.filter(stage=Stage.COLLECTING).first()
+    if meeting is None:
+        if not year.is_open:
+            raise YearClosed(year)
+        last = rounds.aggregate(last=Max("number"))["last"] or 0
+        meeting = Meeting.objects.create(office=office, fiscal_year=year, number=last + 1)
+        record("meeting.began", meeting, by=by, after={"number": meeting.number})
+    return meeting
+
+
+def record_case(draft: Draft, facts: Facts, *, by: Officer) -> Case:
+    """Record a case; it goes straight into the collecting round (ยืนยัน, R47 of the manual)."""
+    papers = cases.join_papers(draft)
+    with transaction.atomic():
+        meeting = collecting(draft.office, draft.fiscal_year, by=by)
+        return cases.record(draft, facts, papers, round=meeting.number, by=by)
+
+
+def edit_case(
+    case: Case,
+    facts: Facts,
+    *,
+    opened_version: int,
+    amount_because: str = "",
+    draft: Draft | None = None,
+    by: Officer,
+) -> Case:
+    """Change a case in the meeting (แก้ไขข้อมูลเคสในที่ประชุมสำนักงานเขต).
+
+    While the meeting deliberates, another amount or type is its resolution and needs its reason.
+    """
+    papers = cases.join_papers(draft) if draft else None
+    with transaction.atomic():
+        meeting = _locked(round_of(case))
+        case = Case.objects.select_for_update().get(pk=case.pk)
+        decided = (facts.amount, facts.assistance_type.pk) != (case.amount, case.assistance_type_id)
+        if decided and meeting.stage == Stage.DELIBERATING and not amount_because:
+            raise ReasonNeeded("รอบนี้กำลังพิจารณา การแก้ประเภทหรือจำนวนเงินต้องระบุเหตุผลของที่ประชุม")
+        return cases.edit(
+            case,
+            facts,
+            papers,
+            opened_version=opened_version,
+            amount_because=amount_because if decided else "",
+            draft=draft,
+            by=by,
+        )
+
+
+@transaction.atomic
+def set_aside(
+    chosen: list[Case], *, because: str, note: str, return_on: date | None, by: Officer
+) -> list[Case]:
+    """Take cases out of their meeting for now, all or none (นำออกจากที่ประชุมชั่วคราว, R64)."""
+    by_round = {(case.office_id, case.fiscal_year_id, case.round): case for case in chosen}
+    for _, case in sorted(by_round.items()):
+        _locked(round_of(case))
+    return cases.set_aside_all(chosen, because=because, note=note, return_on=return_on, by=by)
+
+
+@transaction.atomic
+def put_back(case: Case, *, into: Meeting, by: Officer) -> Case:
+    """Put a case back into the round that was chosen (นำกลับเข้าที่ประชุม, R67-R68)."""
+    into = _locked(into)
+    if into.stage == Stage.CLOSED:
+        raise WrongStage(f"รอบ {into} ปิดแล้ว เลือกรอบที่ยังเปิดอยู่แล้วบันทึกอีกครั้ง")
+    return cases.enter_meeting(case, round=into.number, by=by)
+
+
+@transaction.atomic
+def start_deliberation(meeting: Meeting, *, by: Officer) -> Meeting:
+    """Freeze the agenda (เริ่มพิจารณา): from now on new cases go to the next round (P1)."""
+    meeting = _locked(meeting)
+    if meeting.stage != Stage.COLLECTING:
+        raise WrongStage(f"รอบ {meeting} {meeting.get_stage_display()}อยู่แล้ว")
+    _refuse_beside_an_earlier_round(meeting)
+    if not meeting.agenda().exists():
+        raise EmptyAgenda(f"รอบ {meeting} ยังไม่มีเคส บันทึกเคสก่อน แล้วจึงเริ่มพิจารณา")
+    meeting.stage, meeting.deliberating_since = Stage.DELIBERATING, timezone.now()
+    meeting.save(update_fields=["stage", "deliberating_since"])
+    record("meeting.deliberating", meeting, by=by, after={"count": meeting.agenda().count()})
+    collecting(meeting.office, meeting.fiscal_year, by=by)
+    return meeting
+
+
+@transaction.atomic
+def close(meeting: Meeting, *, digest: str, on: date, by: Officer) -> tuple[Meeting, AgendaContent]:
+    """Approve exactly the list whose digest the page showed, and end the meeting.
+
+    Works from COLLECTING too, as in the manual. Raises AgendaChanged where anything changed since the page was opened; then nothing is done.
+    """
+    meeting = _locked(meeting)
+    if meeting.stage == Stage.CLOSED:
+        raise WrongStage(f"รอบ {meeting} ปิดและจัดทำรายงานแล้ว ดูได้ที่เมนูพิมพ์รายงานขออนุมัติเงิน")
+    _refuse_beside_an_earlier_round(meeting)
+    locked = list(meeting.agenda().in_full().select_for_update(of=("self",)))
+    if not locked:
+        raise EmptyAgenda(f"รอบ {meeting} ไม่มีเคสในที่ประชุม จึงจัดทำรายงานขออนุมัติเงินไม่ได้")
+    content = agenda_content(meeting, on=on, cases=locked)
+    if content.digest != digest:
+        raise AgendaChanged(meeting)
+    cases.approve_all(locked, on=on, by=by)
+    meeting.stage, meeting.closed_at, meeting.closed_by = Stage.CLOSED, timezone.now(), by
+    meeting.save(update_fields=["stage", "closed_at", "closed_by"])
+    facts: dict[str, Any] = {"count": content.count, "total": content.total, "digest": digest}
+    record("meeting.closed", meeting, by=by, after=facts)
+    return meeting, content
+
+
+def round_of(case: Case) -> Meeting:
+    """The round on whose agenda a case is, or was last."""
+    return Meeting.objects.get(
+        office=case.office_id, fiscal_year=case.fiscal_year_id, number=case.round
+    )
+
+
+def _locked(meeting: Meeting) -> Meeting:
+    meeting = (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("office", "fiscal_year")
+        .get(pk=meeting.pk)
+    )
+    if not meeting.fiscal_year.is_open:
+        raise YearClosed(meeting.fiscal_year)
+    return meeting
+
+
+def _refuse_beside_an_earlier_round(meeting: Meeting) -> None:
+    """Rounds end in the order of their numbers: that is what makes ครั้งที่ n gapless."""
+    earlier = (
+        Meeting.objects.open()
+        .filter(office=meeting.office, fiscal_year=meeting.fiscal_year, number__lt=meeting.number)
+        .first()
+    )
+    if earlier:
+        raise WrongStage(f"รอบ {earlier} กำลังพิจารณาอยู่ ปิดรอบนั้นก่อน แล้วจึงดำเนินการรอบ {meeting}")

@@ -1,0 +1,123 @@
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from ecase.cases.models import Case, CaseQuerySet, Status
+from ecase.core.errors import RuleError
+from ecase.offices.models import FiscalYear, Office, Officer
+
+
+class Stage(models.TextChoices):
+    """How far a meeting is (ขั้นของรอบประชุม)."""
+
+    COLLECTING = "COLLECTING", "รับเคส"
+    DELIBERATING = "DELIBERATING", "กำลังพิจารณา"
+    CLOSED = "CLOSED", "ปิดรอบแล้ว"
+
+
+NEXT_STAGE: dict[str, set[Stage]] = {
+    Stage.COLLECTING: {Stage.DELIBERATING, Stage.CLOSED},
+    Stage.DELIBERATING: {Stage.CLOSED},
+    Stage.CLOSED: set(),
+}
+
+
+class WrongStage(RuleError):
+    """The meeting is not at the stage for this."""
+
+
+class EmptyAgenda(RuleError):
+    """Nothing to deliberate on or to approve."""
+
+
+class ReasonNeeded(RuleError):
+    """A resolution of the meeting is recorded with its reason."""
+
+
+class AgendaChanged(RuleError):
+    """The list that the page showed is not the list that would be approved; nothing was done."""
+
+    def __init__(self, meeting: "Meeting") -> None:
+        super().__init__(
+            f"รายชื่อของรอบ {meeting} เปลี่ยนหลังจากคุณเปิดหน้านี้ ยังไม่มีการอนุมัติ"
+            " ตรวจรายชื่อล่าสุดอีกครั้ง แล้วกดจัดทำรายงานขออนุมัติเงินทั้งหมด"
+        )
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, officer: Officer) -> "MeetingQuerySet":
+        return self if officer.sees_every_office else self.filter(office=officer.office)
+
+    def open(self) -> "MeetingQuerySet":
+        """Not closed yet: the one that deliberates, if any, before the one that collects."""
+        return self.exclude(stage=Stage.CLOSED).order_by("number")
+
+
+class Meeting(models.Model):
+    """One round of a district office's meeting (รอบประชุม, ที่ประชุมสำนักงานเขต ครั้งที่ …).
+
+    The number is dealt when the round begins to collect. Rounds close in the order of their
+    numbers, so the number is also that of the approval.
+    """
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="meetings")
+    fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.COLLECTING)
+    deliberating_since = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="meeting_number_once_a_year", fields=["office", "fiscal_year", "number"]
+            ),
+            models.UniqueConstraint(
+                name="one_meeting_collects",
+                fields=["office", "fiscal_year"],
+                condition=Q(stage=Stage.COLLECTING),
+            ),
+            models.UniqueConstraint(
+                name="one_meeting_deliberates",
+                fields=["office", "fiscal_year"],
+                condition=Q(stage=Stage.DELIBERATING),
+            ),
+            models.CheckConstraint(
+                name="meeting_closed_iff_by_whom_and_when",
+                condition=Q(stage=Stage.CLOSED, closed_at__isnull=False, closed_by__isnull=False)
+                | (~Q(stage=Stage.CLOSED) & Q(closed_at=None, closed_by=None)),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="closed_for_ever",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__stage=Stage.CLOSED),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.fiscal_year_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:show", args=[self.fiscal_year_id, self.key])
+
+    @property
+    def key(self) -> str:
+        """The name in addresses, clear to people and good for the centre too: 1008-9."""
+        return f"{self.office.code}-{self.number}"
+
+    def cases(self) -> CaseQuerySet:
+        """All cases on this round, whatever became of them."""
+        return Case.objects.filter(
+            office=self.office_id, fiscal_year=self.fiscal_year_id, round=self.number
+        )
+
+    def agenda(self) -> CaseQuerySet:
+        """The cases that closing would approve, in the order of their numbers."""
+        return self.cases().filter(status=Status.IN_MEETING).order_by("sequence")
