@@ -1,0 +1,250 @@
+// Small helps only: every page works without this file, and the server decides all of it again.
+"use strict";
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const ascii = text => text.normalize("NFKC").replace(/[๐-๙]/g, c => "๐๑๒๓๔๕๖๗๘๙".indexOf(c));
+const onlyDigits = text => ascii(text).replace(/\D/g, "");
+
+// A remark under a field, made once and read out when it changes. No text: no remark.
+function remark(box, text, tone = "warn") {
+  const id = `${box.id}_remark`;
+  let place = document.getElementById(id);
+  if (!place) {
+    place = document.createElement("p");
+    place.id = id;
+    place.setAttribute("aria-live", "polite");
+    (box.closest(".unit") || box).after(place);
+    box.setAttribute("aria-describedby", `${box.getAttribute("aria-describedby") || ""} ${id}`.trim());
+  }
+  place.className = tone ? "hint flag" : "hint";
+  place.dataset.tone = tone;
+  place.hidden = !text;
+  place.textContent = text;
+}
+
+// ---- days and ages
+
+const MONTHS = "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม".split(" ");
+const SHORT = "มค กพ มีค เมย พค มิย กค สค กย ตค พย ธค".split(" ");
+
+// {d, m, be, born} of a typed day; a sentence where it is none; null while it is not whole yet.
+function readDay(typed) {
+  const text = ascii(typed).trim().replace(/\s+/g, " ");
+  let parts = text.match(/^(\d{2})(\d{2})(\d{4})$/) || text.match(/^(\d{1,2})(?: ?[/.-] ?| )(\d{1,2})(?: ?[/.-] ?| )(\d{4})$/);
+  if (!parts) {
+    const named = text.match(/^(\d{1,2}) ?([ก-๛.]+?)\.? ?(?:พ\.?ศ\.? ?)?(\d{4})$/);
+    if (!named) return null;
+    const name = named[2].replaceAll(".", "");
+    const at = Math.max(MONTHS.indexOf(name), SHORT.indexOf(name));
+    if (at < 0) return null;
+    parts = [named[0], named[1], at + 1, named[3]];
+  }
+  const [d, m, be] = parts.slice(1).map(Number);
+  if (be >= 1800 && be < 2300) return `ปี ${be} เป็น ค.ศ. ให้พิมพ์ปี พ.ศ. คือ ${be + 543}`;
+  // Before 2484 the year began on 1 April.
+  const born = new Date(Date.UTC(be - (be <= 2483 && m <= 3 ? 542 : 543), m - 1, d));
+  if (be < 2400 || be >= 2700 || born.getUTCMonth() !== m - 1 || born.getUTCDate() !== d) return "ไม่มีวันที่นี้ ตรวจกับบัตรอีกครั้ง";
+  return { d, m, be, born };
+}
+
+// Full months between a birth and a day.
+const monthsOf = (born, day) =>
+  (day.getUTCFullYear() - born.getUTCFullYear()) * 12 + day.getUTCMonth() - born.getUTCMonth() - (day.getUTCDate() < born.getUTCDate());
+
+// The age in full years that the form's birth date gives, or null.
+function ageIn(form) {
+  const box = form?.querySelector("[data-birth]");
+  const day = box && readDay(box.value);
+  if (!day || typeof day === "string") return null;
+  const months = monthsOf(day.born, new Date(box.dataset.today));
+  return months < 0 ? null : Math.floor(months / 12);
+}
+
+for (const box of all("[data-birth]")) {
+  const echo = document.getElementById(box.dataset.birth);
+  const years = box.form?.querySelector("[data-age]");
+  const show = () => {
+    const day = readDay(box.value), age = ageIn(box.form);
+    if (years) years.value = age ?? "";
+    if (!echo) return;
+    if (!day) echo.textContent = "";
+    else if (typeof day === "string") echo.textContent = day;
+    else if (age === null) echo.textContent = "วันนี้ยังมาไม่ถึง ตรวจปี พ.ศ. อีกครั้ง";
+    else {
+      const months = monthsOf(day.born, new Date(box.dataset.today));
+      echo.textContent = `${day.d} ${MONTHS[day.m - 1]} ${day.be} · อายุ ${age} ปี ${months % 12} เดือน`;
+    }
+  };
+  box.addEventListener("input", show);
+  if (box.value) show();
+}
+
+// ---- the title (คำนำหน้า) fits the gender and the age
+
+for (const titles of all("select[data-titles]")) {
+  const form = titles.form;
+  const gender = form.querySelector("select[data-gender]");
+  const fits = (option, age) => {
+    const { gender: of, min, max } = option.dataset;
+    return !(of && gender?.value && of !== gender.value) && !(age !== null && ((min && age < +min) || (max && age > +max)));
+  };
+  const show = () => {
+    const age = ageIn(form);
+    for (const option of titles.options) if (option.value) option.hidden = option.disabled = !option.selected && !fits(option, age);
+    const chosen = titles.selectedOptions[0];
+    const wrong = chosen?.value && !fits(chosen, age);
+    const why = [gender?.value && chosen?.dataset.gender && gender.value !== chosen.dataset.gender && "เพศที่เลือก", age !== null && `อายุ ${age} ปี`];
+    remark(titles, wrong ? `“${chosen.text}” อาจไม่ตรงกับ${why.filter(Boolean).join("หรือ")} ตรวจกับบัตรอีกครั้ง` : "");
+  };
+  form.addEventListener("input", e => { if (e.target.matches("[data-titles], [data-gender], [data-birth]")) show(); });
+  show();
+}
+
+// ---- the aid and its ceiling
+
+const satang = text => {
+  const typed = ascii(text).replace(/[\s,]|บาท/g, "");
+  return /^\d+(\.\d{0,2})?$/.test(typed) ? Math.round(Number(typed) * 100) : null;
+};
+const baht = amount => (amount / 100).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+for (const aid of all("select[data-aid]")) {
+  const amount = aid.form.querySelector("[data-amount]");
+  const show = () => {
+    const option = aid.selectedOptions[0];
+    remark(aid, option?.dataset.hint || "", "");
+    if (!amount) return;
+    const ceiling = satang(option?.dataset.ceiling || ""), typed = satang(amount.value);
+    remark(amount, ceiling !== null && typed !== null && typed > ceiling ? `เกินเพดาน ${baht(typed - ceiling)} บาท` : "", "stop");
+  };
+  aid.addEventListener("change", show);
+  amount?.addEventListener("input", show);
+  show();
+}
+
+// ---- the bank: its code, whether a branch is asked for, how long its accounts are
+
+for (const bank of all("select[data-bank]")) {
+  const [code, branch, account] = ["[data-bank-code]", "[data-bank-branch]", "[data-bank-account]"].map(s => bank.form.querySelector(s));
+  const show = () => {
+    const { code: of = "", branch: asked, lengths = "" } = bank.selectedOptions[0]?.dataset || {};
+    if (code) code.value = of;
+    if (branch) {
+      branch.setAttribute("aria-required", asked === "1");
+      remark(branch, asked === "1" ? "ธนาคารนี้ต้องกรอก ดูใต้ชื่อสาขาในสมุดบัญชี" : "", "info");
+    }
+    if (account) {
+      const known = lengths.split("|").filter(Boolean), typed = onlyDigits(account.value).length;
+      const usual = `ธนาคารนี้มักใช้ ${known.join(" หรือ ")} หลัก`;
+      if (!known.length) remark(account, "");
+      else if (!typed) remark(account, usual, "");
+      else if (known.includes(String(typed))) remark(account, `ครบ ${typed} หลัก`, "ok");
+      else remark(account, `${usual} ที่พิมพ์มี ${typed} หลัก ตรวจกับสมุดบัญชี`);
+    }
+  };
+  bank.addEventListener("change", show);
+  account?.addEventListener("input", show);
+  show();
+}
+
+// ---- files: dropping, order, taking out, the sum
+
+const megabytes = bytes => `${(bytes / 1048576).toFixed(1)} MB`;
+
+for (const zone of all(".drop")) {
+  const box = zone.querySelector("input[type=file]");
+  if (!box) continue;
+  let chosen = [];
+  const list = document.createElement("ol");
+  list.className = "files";
+  zone.after(list);
+
+  const button = (text, name, act) => {
+    const b = document.createElement("button");
+    b.type = "button";
+    b.className = "link-btn";
+    b.textContent = text;
+    b.setAttribute("aria-label", `${text} ${name}`);
+    b.addEventListener("click", act);
+    return b;
+  };
+  const keep = files => {
+    chosen = files;
+    const carrier = new DataTransfer();
+    files.forEach(file => carrier.items.add(file));
+    box.files = carrier.files;
+    list.replaceChildren(...files.map((file, at) => {
+      const item = document.createElement("li"), name = document.createElement("span"), size = document.createElement("span"), acts = document.createElement("span");
+      name.textContent = file.name;
+      size.textContent = megabytes(file.size);
+      size.className = "meta";
+      acts.className = "row";
+      if (at) acts.append(button("เลื่อนขึ้น", file.name, () => keep(files.with(at, files[at - 1]).with(at - 1, file))));
+      acts.append(button("นำออก", file.name, () => { keep(files.filter(f => f !== file)); box.focus(); }));
+      item.append(name, size, acts);
+      return item;
+    }));
+    const sum = files.reduce((total, file) => total + file.size, 0);
+    const over = box.dataset.maxBytes && sum > Number(box.dataset.maxBytes);
+    remark(box, over ? `รวม ${megabytes(sum)} เกิน ${megabytes(box.dataset.maxBytes)} นำบางไฟล์ออกหรือสแกนใหม่ให้เล็กลง` : "", "stop");
+  };
+  // Choosing again adds, as dropping does; one and the same file is not taken twice.
+  const add = files => {
+    const known = new Set(chosen.map(f => `${f.name}/${f.size}/${f.lastModified}`));
+    const fresh = [...files].filter(f => !known.has(`${f.name}/${f.size}/${f.lastModified}`));
+    keep(box.multiple ? [...chosen, ...fresh] : [...files].slice(0, 1));
+  };
+  box.addEventListener("change", () => add(box.files));
+  zone.addEventListener("dragover", e => { e.preventDefault(); zone.classList.add("over"); });
+  zone.addEventListener("dragleave", () => zone.classList.remove("over"));
+  zone.addEventListener("drop", e => { e.preventDefault(); zone.classList.remove("over"); add(e.dataTransfer.files); });
+}
+
+// ---- the whole page
+
+// The error summary takes the focus when the page comes back with errors.
+document.querySelector(".errsum[data-focus]")?.focus();
+
+for (const b of all("[data-print]")) b.addEventListener("click", () => print());
+
+// A box above a list that ticks all of its rows.
+for (const top of all("[data-pick-all]")) {
+  const rows = all(`input[type=checkbox][name="${top.dataset.pickAll}"]`);
+  const show = () => {
+    const ticked = rows.filter(row => row.checked).length;
+    top.checked = ticked > 0 && ticked === rows.length;
+    top.indeterminate = ticked > 0 && ticked < rows.length;
+  };
+  top.addEventListener("change", () => rows.forEach(row => { row.checked = top.checked; }));
+  rows.forEach(row => row.addEventListener("change", show));
+  show();
+}
+
+// A form is sent once: a second click while the answer is on its way does nothing.
+const sent = new Set();
+const release = form => { sent.delete(form); form.removeAttribute("aria-busy"); };
+document.addEventListener("submit", e => {
+  const form = e.target;
+  if (form.method !== "post" || e.defaultPrevented) return;
+  if (sent.has(form)) { e.preventDefault(); return; }
+  sent.add(form);
+  form.setAttribute("aria-busy", "true");
+  setTimeout(release, 15000, form);
+  if (form.matches("[data-download]")) awaitFile(form);
+});
+addEventListener("pageshow", () => [...sent].forEach(release));
+
+// The answer to form[data-download] is a file, so the page stays: when the file has come (the server
+// says so in a cookie) the page is loaded again and shows what making the file has changed.
+function awaitFile(form) {
+  const forget = () => { document.cookie = "downloaded=; max-age=0; path=/; samesite=lax"; };
+  forget();
+  const until = Date.now() + 60000;
+  const timer = setInterval(() => {
+    const came = /(^|; )downloaded=1/.test(document.cookie);
+    if (!came && Date.now() < until) return;
+    clearInterval(timer);
+    release(form);
+    if (came) { forget(); location.replace(location.pathname + location.search); }
+  }, 300);
+}
