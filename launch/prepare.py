@@ -8,7 +8,7 @@ WITHOUT_DEMO = 3  # the exit code that says: all is ready, and the demo is not i
 
 
 def prepare() -> int:
-    """Migrations, static files, and the demo where the database takes it."""
+    """Migrations, reference data, static files, and the demo where the database takes it."""
     import django
     from django.core.management import CommandError, call_command
 
@@ -16,6 +16,7 @@ def prepare() -> int:
     if _is_behind():
         print("Preparing the database.", flush=True)
         call_command("migrate", verbosity=0, interactive=False)
+    call_command("reference_data")
     _collect_static_files()
     try:
         call_command("demo")
