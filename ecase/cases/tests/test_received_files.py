@@ -1,0 +1,171 @@
+"""Received files: what becomes of each kind, the ordinary and the hostile."""
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from PIL import Image
+
+from ecase.cases import scans
+from ecase.cases.scans import Scan, ScanRefused
+
+FILES = Path(__file__).with_name("files")
+A4 = (595, 842)
+
+PAGES = {
+    "ok_scan_2pages.pdf": 2,
+    "ok_trailing_nul.pdf": 2,
+    "ok_a3_rotated.pdf": 1,
+    "ok_openaction_goto.pdf": 1,
+    "ok_orientation6.jpg": 1,
+    "ok_cmyk.jpg": 1,
+    "ok_progressive_gray.jpg": 1,
+    "ok_alpha.png": 1,
+    "ok_16bit_gray.png": 1,
+    "ok_screenshot.png": 1,
+    "jpg_exif_gps.jpg": 1,
+    "jpg_named.pdf": 1,  # the bytes say what it is, not the name
+    "incremental_update.pdf": 1,
+    "pdf_docinfo.pdf": 1,
+    "launch_cmd.pdf": 1,
+    "js_hidden_objstm.pdf": 1,
+    "js_hex_name.pdf": 1,
+    "submitform.pdf": 1,
+    "uri_file.pdf": 1,
+    "richmedia.pdf": 1,
+    "xmp_xxe.pdf": 1,
+    "embedded_exe.pdf": 1,
+    "poly_pdf_zip.pdf": 2,
+    "poly_pdf_js.pdf": 1,
+    "poly_jpg_html.jpg": 1,
+    "png_text_script.png": 1,
+    "png_php.png": 1,
+}
+REFUSED = {
+    "zero_byte.pdf": "ไฟล์ว่าง",
+    "whitespace.pdf": "ไฟล์ว่าง",
+    "one_byte.pdf": "ไฟล์ชนิดอื่น",
+    "truncated_half.pdf": "เสียหายหรือส่งมาไม่ครบ",
+    "html_named.pdf": "หน้าเว็บ",
+    "html_utf16.pdf": "หน้าเว็บ",
+    "poly_html_pdf.pdf": "หน้าเว็บ",
+    "svg_named.png": "หน้าเว็บ",
+    "heic_named.jpg": "HEIC",
+    "scan_3pages.tif": "TIFF",
+    "elf_renamed.jpg": "โปรแกรม",
+    "docs.zip": "ZIP",
+    "old.doc": "Word",
+    "pdf_page_tree_loop.pdf": "เสียหาย",
+    "png_declared_60000.png": "ใหญ่เกินกำหนด",
+    "jpg_declared_65500.jpg": "ใหญ่เกินกำหนด",
+    "png_ztxt_64MB.png": "เสียหาย",
+    "pdf_flate_bomb.pdf": "ระบบอ่านไม่ได้",
+}
+DANGEROUS = {
+    *("/JavaScript", "/JS", "/Launch", "/GoToR", "/GoToE", "/SubmitForm", "/ImportData"),
+    *("/RichMedia", "/XFA", "/AA", "/OpenAction", "/URI", "/EmbeddedFiles", "/EmbeddedFile"),
+    *("/FileAttachment", "/Metadata", "/Annots", "/AcroForm", "/Info", "/Names"),
+}
+
+
+@pytest.fixture(scope="module")
+def outcomes():
+    """All of them as one form would send them."""
+    names = [*PAGES, *REFUSED]
+    return dict(zip(names, scans.clean_all([(n, FILES / n) for n in names]), strict=True))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_become_scans_with_all_their_pages(outcomes, name):
+    scan = outcomes[name]
+    assert isinstance(scan, Scan), scan
+    assert scan.pages == PAGES[name] == len(pypdfium2.PdfDocument(scan.pdf))
+    assert scan.size == len(scan.pdf)
+    assert scan.pdf.startswith(b"%PDF-")
+    assert scan.pdf.rstrip().endswith(b"%%EOF")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_keep_nothing_that_acts_or_tells(outcomes, name):
+    with pikepdf.open(io.BytesIO(outcomes[name].pdf)) as pdf:
+        assert words_in(pdf) & DANGEROUS == set()
+        assert set(pdf.Root.keys()) == {"/Type", "/Pages"}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_are_refused_by_name_with_the_reason_and_the_way_out(outcomes, name):
+    refused = outcomes[name]
+    assert isinstance(refused, ScanRefused), name
+    assert str(refused).startswith(f"ไฟล์ «{name}» ")
+    assert REFUSED[name] in refused.why
+    assert "ให้" in refused.why and "เลือก" in refused.why
+
+
+def test_on_this_list_are_all_that_lie_in_the_folder():
+    assert {path.name for path in FILES.iterdir()} - {"README.md"} == PAGES.keys() | REFUSED.keys()
+
+
+def test_of_a_word_office_suite_are_told_apart_by_what_is_inside():
+    with pytest.raises(ScanRefused, match="Excel"):
+        scans.clean("ผล.pdf", b"PK\x03\x04" + bytes(26) + b"xl/workbook.xml")
+
+
+def test_with_the_name_of_a_program_are_refused_whatever_they_hold():
+    with pytest.raises(ScanRefused, match="โปรแกรม"):
+        scans.clean("รูปบ้าน.pdf.exe", (FILES / "ok_scan_2pages.pdf").read_bytes())
+
+
+def test_look_as_they_did(outcomes):
+    # The photograph is stored lying on its side with a note to turn it; transparent is white
+    # paper; black ink of a copier is not turned into its negative; 16 bits are a middle grey.
+    assert size(outcomes["ok_orientation6.jpg"]) == pytest.approx(A4, abs=1)
+    assert colour(outcomes["ok_alpha.png"], 0.5, 0.1) > 230
+    assert colour(outcomes["ok_cmyk.jpg"], 0.05, 0.5) > 200
+    assert 100 < colour(outcomes["ok_16bit_gray.png"], 0.5, 0.5) < 130
+
+
+def test_of_the_size_of_a_folded_sheet_stay_so(outcomes):
+    width, height = size(outcomes["ok_a3_rotated.pdf"])
+    assert (round(width), round(height)) == (1191, 842)
+
+
+def test_that_are_pictures_lose_what_the_camera_wrote(outcomes):
+    for name in ("jpg_exif_gps.jpg", "poly_jpg_html.jpg", "png_text_script.png", "png_php.png"):
+        with pikepdf.open(io.BytesIO(outcomes[name].pdf)) as pdf:
+            (image,) = pdf.pages[0].get_images().values()
+            raw = image.read_raw_bytes()
+        for trace in (b"Exif", b"GPS", b"<script", b"<html", b"<?php"):
+            assert trace not in raw, (name, trace)
+
+
+def words_in(pdf: pikepdf.Pdf) -> set[str]:
+    """Every key and every name in the file, wherever it stands."""
+    words: set[str] = set(pdf.trailer.keys()) - {"/Root", "/Size", "/ID", "/Prev"}
+    waiting: list = list(pdf.objects)
+    while waiting:
+        at = waiting.pop()
+        if isinstance(at, pikepdf.Name):
+            words.add(str(at))
+        elif isinstance(at, pikepdf.Dictionary | pikepdf.Stream):
+            keys = set(at.keys())
+            words |= keys
+            waiting += [at[key] for key in keys if not indirect(at[key])]
+        elif isinstance(at, pikepdf.Array):
+            waiting += [part for part in at.as_list() if not indirect(part)]
+    return words
+
+
+def indirect(thing) -> bool:
+    return isinstance(thing, pikepdf.Object) and thing.is_indirect
+
+
+def size(scan: Scan) -> tuple[float, float]:
+    return pypdfium2.PdfDocument(scan.pdf)[0].get_size()
+
+
+def colour(scan: Scan, across: float, down: float) -> int:
+    """The grey of a spot on the first page, 0 black to 255 white."""
+    shown = Image.open(io.BytesIO(scans.picture(scan.pdf, 1, 200))).convert("L")
+    return shown.getpixel((int(shown.width * across), int(shown.height * down)))
