@@ -15,6 +15,7 @@ Every field gives its own Thai sentence for what is wrong; labels and hints are 
 ``EmailField``                     an e-mail address
 ``SelectField(choices=)``          a select that begins with <--กรุณาเลือก-->
 ``ModelSelectField(queryset=)``    the same over records; ``data=`` gives options data- attributes
+``RadioField(choices=)``           one of a few, all in sight
 ``CheckField``                     a checkbox
 ``MultipleFileField``              a list of files; draw it with components/drop.html
 =================================  ==============================================================
@@ -61,7 +62,9 @@ class DrawnField(forms.BoundField):
         attrs = super().build_widget_attrs(attrs, widget)
         if attrs.pop("required", False) and not isinstance(widget, forms.FileInput):
             attrs["aria-required"] = "true"
-        if isinstance(widget, forms.CheckboxInput | forms.RadioSelect):
+        if isinstance(widget, forms.RadioSelect):  # and CheckboxSelectMultiple, a kind of it
+            own = "choices"
+        elif isinstance(widget, forms.CheckboxInput):
             own = "box"
         elif isinstance(widget, forms.FileInput):
             own = ""
@@ -110,7 +113,7 @@ class DataSelect(forms.Select):
 class _TypedField(forms.CharField):
     """One line that is read into something else. Never cut short by the browser."""
 
-    widget = forms.TextInput
+    widget: type[forms.Widget] = forms.TextInput
     default_attrs: Mapping[str, str] = {"autocomplete": "off"}
     default_error_messages = {"required": NOT_TYPED}
 
@@ -129,11 +132,10 @@ class CitizenIdField(_TypedField):
     """หมายเลขบัตรประจำตัวประชาชน."""
 
     default_attrs = NUMERIC
-    default_error_messages = {"required": "ยังไม่ได้กรอกหมายเลขบัตรประจำตัวประชาชน"}
 
     def to_python(self, value: Any) -> str:
         typed = super().to_python(value)
-        if typed in self.empty_values:
+        if not typed:
             return ""
         try:
             return citizen_id.normalise(typed)
@@ -154,7 +156,7 @@ class ThaiDateField(_TypedField):
         if isinstance(value, date):
             return value
         typed = super().to_python(value)
-        if typed in self.empty_values:
+        if not typed:
             return None
         try:
             return thai.parse_thai_date(typed)
@@ -178,7 +180,7 @@ class BirthDateField(ThaiDateField):
     """วันเดือนปีเกิด. The page says it back in words while one types."""
 
     widget = _BirthDateInput
-    default_error_messages = {"required": "ยังไม่ได้กรอกวันเดือนปีเกิด เช่น 02/10/2558"}
+    default_error_messages = {"required": f"{NOT_TYPED} พิมพ์เช่น 02/10/2558"}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", "วันเดือนปีเกิด")
@@ -210,7 +212,7 @@ class BahtField(_TypedField):
 
     default_attrs = {"autocomplete": "off", "inputmode": "decimal"}
     default_error_messages = {
-        "required": "ยังไม่ได้กรอกจำนวนเงิน",
+        "required": NOT_TYPED,
         "invalid": "อ่านจำนวนเงินไม่ได้ พิมพ์เฉพาะตัวเลข เช่น 3,000 หรือ 3000.50",
         "decimals": "มีสตางค์เกิน 2 ตำแหน่ง พิมพ์เช่น 3,000.50",
         "zero": "จำนวนเงินต้องมากกว่า 0 บาท",
@@ -224,7 +226,7 @@ class BahtField(_TypedField):
         if isinstance(value, Decimal):
             return value
         typed = super().to_python(value)
-        if typed in self.empty_values:
+        if not typed:
             return None
         digits = re.sub(r"\s|บาท|฿", "", thai.ascii_digits(typed))
         match = _BAHT.match(digits)
@@ -254,7 +256,7 @@ class DigitsField(_TypedField):
 
     def to_python(self, value: Any) -> str:
         typed = super().to_python(value)
-        if typed in self.empty_values:
+        if not typed:
             return ""
         digits = self._digits(typed)
         if strange := re.search("[^0-9]", digits):
@@ -311,7 +313,7 @@ class LineField(_TypedField):
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
-        if text in self.empty_values:
+        if not text:
             return ""
         text = self._spaced(thai.tidy(text))
         text = "".join(c for c in text if unicodedata.category(c) != "Cf" or _TURNING.match(c))
@@ -362,7 +364,7 @@ class EmailField(LineField):
 
 # --- choices and files
 
-_CHOICE_MESSAGES = {
+_CHOICE_MESSAGES: dict[str, Any] = {
     "required": NOT_CHOSEN,
     "invalid_choice": "ตัวเลือกนี้ใช้ไม่ได้แล้ว เลือกใหม่จากรายการ",
 }
@@ -396,6 +398,13 @@ class ModelSelectField(forms.ModelChoiceField):  # type: ignore[type-arg]
         super().__init__(queryset, **kwargs)
 
 
+class RadioField(forms.ChoiceField):
+    """One of a few, all in sight."""
+
+    widget = forms.RadioSelect
+    default_error_messages = _CHOICE_MESSAGES
+
+
 class CheckField(forms.BooleanField):
     """A checkbox that may stay empty."""
 
@@ -412,8 +421,8 @@ class MultipleFileInput(forms.FileInput):
     allow_multiple_selected = True
 
     def value_from_datadict(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile], name: str
-    ) -> list[UploadedFile]:
+        self, data: Mapping[str, Any], files: MultiValueDict[str, "UploadedFile[bytes]"], name: str
+    ) -> list["UploadedFile[bytes]"]:
         return files.getlist(name)
 
 

@@ -5,6 +5,18 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const ascii = text => text.normalize("NFKC").replace(/[๐-๙]/g, c => "๐๑๒๓๔๕๖๗๘๙".indexOf(c));
 const onlyDigits = text => ascii(text).replace(/\D/g, "");
 
+// An icon of the sprite that the page draws from.
+function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  svg.setAttribute("class", "i i-s");
+  svg.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `${document.querySelector("use").getAttribute("href").split("#")[0]}#${name}`);
+  svg.append(use);
+  return svg;
+}
+const TONE_ICONS = { ok: "done", info: "info", warn: "alert", stop: "alert" };
+
 // A remark under a field, made once and read out when it changes. No text: no remark.
 function remark(box, text, tone = "warn") {
   const id = `${box.id}_remark`;
@@ -19,7 +31,9 @@ function remark(box, text, tone = "warn") {
   place.className = tone ? "hint flag" : "hint";
   place.dataset.tone = tone;
   place.hidden = !text;
-  place.textContent = text;
+  const words = document.createElement("span");
+  words.textContent = text;
+  place.replaceChildren(...(tone ? [icon(TONE_ICONS[tone])] : []), words);
 }
 
 // ---- days and ages

@@ -150,15 +150,22 @@ def sort_link(page: "KeyPage[Any]", by: str, text: str, num: bool = False) -> Sa
 
 @register.inclusion_tag("components/field.html")
 def field(
-    bound: BoundField, cell: str = "", *, unit: str = "", hint: str = "", label: str = ""
+    bound: BoundField,
+    cell: str = "",
+    *,
+    unit: str = "",
+    hint: str = "",
+    label: str = "",
+    mark: bool = True,
 ) -> dict[str, Any]:
     """A form field in a cell of ``.grid`` (c3, c4 h2, ...), with a unit behind the box.
 
-    ``hint`` and ``label`` stand in for the field's own.
+    ``hint`` and ``label`` stand in for the field's own. ``mark=False`` leaves out (ไม่กรอกได้),
+    where it depends whether the field may stay empty.
     """
     bound.help_text = hint or bound.help_text
     bound.label = label or bound.label
-    return {"field": bound, "cell": cell, "unit": unit}
+    return {"field": bound, "cell": cell, "unit": unit, "unmarked": not mark}
 
 
 @register.filter
@@ -185,9 +192,10 @@ def echo_of_field(bound: BoundField) -> str:
 
 def _date_of(bound: BoundField) -> date | None:
     try:
-        return bound.field.clean(bound.value())
+        day: date | None = bound.field.clean(bound.value())
     except ValidationError:
         return None
+    return day
 
 
 @register.filter
