@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from ecase.audit.actions import record
 from ecase.core.reference_data import rows
@@ -64,3 +65,52 @@ def engage(
     record("officer.engaged", officer, by=by, after={"username": username, "duties": names})
     engaged: Officer = Officer.objects.with_duties(since).get(pk=officer.pk)
     return engaged
+
+
+@transaction.atomic
+def note_sign_in(officer: Officer) -> None:
+    """An officer came in (เข้าสู่ระบบ)."""
+    Officer.objects.filter(pk=officer.pk).update(last_login=timezone.now())
+    record("officer.signed_in", officer, by=officer)
+
+
+@transaction.atomic
+def note_refused_sign_in(username: str) -> None:
+    """Somebody gave a wrong password, or a name that is none. The name is kept only where it is one.
+
+    What is typed into the wrong box may be a password.
+    """
+    officer = Officer.objects.filter(username=username).first()
+    if officer:
+        record("officer.sign_in_refused", officer, by=None)
+
+
+@transaction.atomic
+def note_sign_out(officer: Officer) -> None:
+    """An officer left (ออกจากระบบ)."""
+    record("officer.signed_out", officer, by=officer)
+
+
+@transaction.atomic
+def change_password(officer: Officer, *, new: str, by: Officer) -> Officer:
+    """Give an officer another password (เปลี่ยนรหัสผ่าน); ends the officer's other sign-ins."""
+    officer = Officer.objects.select_for_update().get(pk=officer.pk)
+    officer.set_password(new)
+    officer.save(update_fields=["password"])
+    record("officer.password_changed", officer, by=by)
+    return officer
+
+
+@transaction.atomic
+def edit_profile(officer: Officer, *, by: Officer, **facts: str) -> Officer:
+    """Change how an officer is named and reached (แก้ไขข้อมูลส่วนตัว)."""
+    officer = Officer.objects.select_for_update().get(pk=officer.pk)
+    changed = [name for name, value in facts.items() if getattr(officer, name) != value]
+    before = {name: getattr(officer, name) for name in changed}
+    for name in changed:
+        setattr(officer, name, facts[name])
+    if changed:
+        officer.save(update_fields=changed)
+        after = {name: facts[name] for name in changed}
+        record("officer.profile_edited", officer, by=by, before=before, after=after)
+    return officer

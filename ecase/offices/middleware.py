@@ -1,13 +1,28 @@
-"""Only signed-in officers get further than the door."""
+"""Only signed-in officers get further than the door, and what they typed is not lost there."""
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from .unsent import keep_unsent
+
+SEEN = "seen"  # when the officer last clicked, in seconds
+EACH_MINUTE = 60  # a session is not written more often than this
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
-    """Sends strangers to the sign-in page."""
+    """Sends strangers to the sign-in page, and officers who left their desk.
+
+    A form that was sent too late is kept, to be sent after signing in again.
+    """
 
     def process_view(
         self,
@@ -17,4 +32,51 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         request.year = None  # type: ignore[attr-defined]  # set by open_to where the address has one
+        request.left = self._sign_out_who_left(request)  # type: ignore[attr-defined]
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
+        door = reverse("offices:sign_in")
+        left: int | None = request.left  # type: ignore[attr-defined]
+        late = left is not None or settings.SESSION_COOKIE_NAME in request.COOKIES
+        if late:
+            messages.warning(
+                request,
+                f"ออกจากระบบเพราะไม่มีการใช้งาน {settings.IDLE_MINUTES} นาที เข้าสู่ระบบแล้วทำต่อได้"
+                if left is not None
+                else "การเข้าสู่ระบบครั้งก่อนหมดเวลาแล้ว เข้าสู่ระบบแล้วทำต่อได้",
+            )
+        if request.method == "POST":
+            if keep_unsent(request, officer=left):
+                messages.info(request, "ข้อมูลที่กรอกไว้ยังอยู่ เข้าสู่ระบบแล้วส่งต่อได้โดยไม่ต้องพิมพ์ใหม่")
+            return redirect(door)
+        if request.headers.get("HX-Request"):
+            response: HttpResponseBase = redirect(door)
+            response["HX-Redirect"] = door
+            return response
+        here = request.get_full_path()
+        return redirect(f"{door}?{urlencode({'next': here})}" if here != "/" else door)
+
+    def _sign_out_who_left(self, request: HttpRequest) -> int | None:
+        """Sign out an officer who did nothing for too long; says who that was."""
+        if not request.user.is_authenticated:
+            return None
+        now = int(timezone.now().timestamp())
+        seen = request.session.get(SEEN, now)
+        if now - seen > settings.IDLE_MINUTES * 60:
+            who: int = request.user.pk
+            logout(request)
+            return who
+        if now - seen > EACH_MINUTE or SEEN not in request.session:
+            request.session[SEEN] = now
+        return None
+
+
+def own_address(request: HttpRequest, address: str) -> str:
+    """An address to go on to, where it is one of ours; else nothing."""
+    ours = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if ours else ""

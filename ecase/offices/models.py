@@ -35,11 +35,18 @@ class Office(models.Model):
         return f"สำนักงานเขต{self.name}"
 
 
+class FiscalYearQuerySet(models.QuerySet["FiscalYear"]):
+    def newest_first(self) -> "FiscalYearQuerySet":
+        return self.order_by("-year")
+
+
 class FiscalYear(models.Model):
     """A fiscal year (ปีงบประมาณ), named by its Buddhist-era year: 2566 ends on 30 September 2566."""
 
     year = models.PositiveSmallIntegerField(primary_key=True)
     is_open = models.BooleanField(default=True)
+
+    objects = FiscalYearQuerySet.as_manager()
 
     class Meta:
         constraints = [

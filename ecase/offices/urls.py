@@ -1,5 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "offices"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.years, name="years"),
+    path("sign-in/", views.sign_in, name="sign_in"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+    path("unsent-form/", views.unsent, name="unsent"),
+    path("password/", views.password, name="password"),
+    path("profile/", views.profile, name="profile"),
+    path("access-request.pdf", views.access_request_form, name="access_request"),
+]

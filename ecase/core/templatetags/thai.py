@@ -19,6 +19,7 @@
 ``number|masked_phone``          08x-xxx-x417
 ``number|full_phone``            081-234-5417
 ``text|thai_digits``             ๑๑ ตุลาคม ๒๕๖๕
+``year|fiscal_year_dates``       1 ตุลาคม 2565 – 30 กันยายน 2566
 ===============================  =============================================
 
 Each gives an empty text for None and for an empty text.
@@ -60,6 +61,12 @@ register.filter("full_id", _shown(citizen_id.dashed))
 register.filter("masked_phone", _shown(masks.masked_phone))
 register.filter("full_phone", _shown(masks.dashed_phone))
 register.filter("thai_digits", _shown(thai.thai_digits))
+
+
+@register.filter
+def fiscal_year_dates(year: int) -> str:
+    """The first and the last day of a fiscal year."""
+    return " – ".join(thai.long_date(day) for day in thai.fiscal_year_bounds(year))
 
 
 @register.filter

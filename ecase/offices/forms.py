@@ -1,0 +1,84 @@
+from django import forms
+from django.contrib.auth.password_validation import (
+    validate_password,
+)
+
+from ecase.core.forms import EmailField, LineField, PhoneField
+
+from .models import Officer
+
+
+class SignInForm(forms.Form):
+    """เข้าสู่ระบบ."""
+
+    username = forms.CharField(
+        label="ชื่อผู้ใช้",
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages={"required": "ยังไม่ได้กรอกชื่อผู้ใช้"},
+    )
+    password = forms.CharField(
+        label="รหัสผ่าน",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "ยังไม่ได้กรอกรหัสผ่าน"},
+    )
+
+
+class PasswordForm(forms.Form):
+    """เปลี่ยนรหัสผ่าน."""
+
+    current = forms.CharField(
+        label="รหัสผ่านปัจจุบัน",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "ยังไม่ได้กรอกรหัสผ่านปัจจุบัน"},
+    )
+    new = forms.CharField(
+        label="รหัสผ่านใหม่",
+        strip=False,
+        help_text="อย่างน้อย 12 ตัวอักษร ยาวและจำได้ดีกว่าสั้นและซับซ้อน",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "ยังไม่ได้กรอกรหัสผ่านใหม่"},
+    )
+    again = forms.CharField(
+        label="ยืนยันรหัสผ่านใหม่",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "ยังไม่ได้กรอกรหัสผ่านใหม่อีกครั้ง"},
+    )
+
+    def __init__(self, *args: object, officer: Officer, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.officer = officer
+
+    def clean_current(self) -> str:
+        current: str = self.cleaned_data["current"]
+        if not self.officer.check_password(current):
+            raise forms.ValidationError("รหัสผ่านปัจจุบันไม่ถูกต้อง ตรวจแป้นพิมพ์ภาษาและตัวพิมพ์ใหญ่")
+        return current
+
+    def clean_new(self) -> str:
+        new: str = self.cleaned_data["new"]
+        validate_password(new, self.officer)
+        return new
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if "new" in self.cleaned_data and again != self.cleaned_data["new"]:
+            raise forms.ValidationError("ไม่ตรงกับรหัสผ่านใหม่ พิมพ์ให้เหมือนกันทั้งสองช่อง")
+        return again
+
+
+class ProfileForm(forms.Form):
+    """แก้ไขข้อมูลส่วนตัว."""
+
+    title = LineField(label="คำนำหน้า", max_length=40)
+    first_name = LineField(label="ชื่อ", max_length=100)
+    last_name = LineField(label="นามสกุล", max_length=100)
+    position = LineField(label="ตำแหน่ง", max_length=150, required=False)
+    phone = PhoneField(label="หมายเลขโทรศัพท์", required=False)
+    email = EmailField(label="อีเมล", required=False)

@@ -1,0 +1,110 @@
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from . import actions
+from .access import EVERY_DUTY, OfficerRequest, open_to
+from .forms import PasswordForm, ProfileForm, SignInForm
+from .middleware import SEEN, own_address
+from .models import FiscalYear, Officer
+from .printouts import access_request
+from .unsent import drop_unsent, unsent_form
+
+
+@sensitive_post_parameters("password")
+@login_not_required
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """หน้าจอเข้าสู่ระบบ (R2)."""
+    onward = own_address(request, request.POST.get("next") or request.GET.get("next", ""))
+    if request.user.is_authenticated:
+        return redirect(onward or settings.LOGIN_REDIRECT_URL)
+    form = SignInForm(request.POST or None)
+    if form.is_valid():
+        officer = authenticate(request, **form.cleaned_data)
+        if isinstance(officer, Officer):
+            login(request, officer)
+            request.session[SEEN] = int(timezone.now().timestamp())
+            actions.note_sign_in(officer)
+            return redirect("offices:unsent" if unsent_form(request) else onward or "offices:years")
+        actions.note_refused_sign_in(form.cleaned_data["username"])
+        form.add_error(
+            None,
+            "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง ตรวจว่าแป้นพิมพ์เป็นภาษาอังกฤษและไม่ได้ล็อกตัวพิมพ์ใหญ่ แล้วลองอีกครั้ง"
+            " หากลืมรหัสผ่าน แจ้งผู้ดูแลระบบส่วนกลาง",
+        )
+    return render(request, "offices/sign_in.html", {"form": form, "onward": onward})
+
+
+@require_POST
+@open_to(*EVERY_DUTY)
+def sign_out(request: OfficerRequest) -> HttpResponse:
+    """ออกจากระบบ (R18)."""
+    actions.note_sign_out(request.user)
+    logout(request)
+    messages.success(request, "ออกจากระบบแล้ว")
+    return redirect("offices:sign_in")
+
+
+@open_to(*EVERY_DUTY)
+def unsent(request: OfficerRequest) -> HttpResponse:
+    """What was typed before the sign-in ended: send it on, or let it go."""
+    form = unsent_form(request)
+    if form is None:
+        return redirect("offices:years")
+    if request.method == "POST":
+        drop_unsent(request)
+        messages.info(request, "ทิ้งข้อมูลที่กรอกค้างไว้แล้ว ยังไม่มีอะไรถูกบันทึก")
+        return redirect("offices:years")
+    return render(request, "offices/unsent.html", {"unsent": form})
+
+
+@open_to(*EVERY_DUTY)
+def years(request: OfficerRequest) -> HttpResponse:
+    """หน้าจอเลือกระบบงาน (R6-R7)."""
+    return render(request, "offices/years.html", {"years": FiscalYear.objects.newest_first()})
+
+
+@sensitive_post_parameters()
+@open_to(*EVERY_DUTY)
+def password(request: OfficerRequest) -> HttpResponse:
+    """เปลี่ยนรหัสผ่าน (R16)."""
+    form = PasswordForm(request.POST or None, officer=request.user)
+    if form.is_valid():
+        officer = actions.change_password(
+            request.user, new=form.cleaned_data["new"], by=request.user
+        )
+        update_session_auth_hash(request, officer)
+        messages.success(request, "เปลี่ยนรหัสผ่านแล้ว เครื่องอื่นที่เข้าสู่ระบบไว้ต้องเข้าสู่ระบบใหม่")
+        return redirect("offices:years")
+    return render(request, "offices/password.html", {"form": form})
+
+
+@open_to(*EVERY_DUTY)
+def profile(request: OfficerRequest) -> HttpResponse:
+    """แก้ไขข้อมูลส่วนตัว (R17)."""
+    facts = {name: getattr(request.user, name) for name in ProfileForm.base_fields}
+    form = ProfileForm(request.POST or None, initial=facts)
+    if form.is_valid():
+        actions.edit_profile(request.user, **form.cleaned_data, by=request.user)
+        messages.success(request, "บันทึกข้อมูลส่วนตัวแล้ว")
+        return redirect("offices:profile")
+    return render(request, "offices/profile.html", {"form": form})
+
+
+@login_not_required
+def access_request_form(request: HttpRequest) -> HttpResponse:
+    """ดาวน์โหลดแบบฟอร์มขอใช้งานระบบ E-Case (R4)."""
+    response = HttpResponse(access_request(), content_type="application/pdf")
+    response["Content-Disposition"] = (
+        'attachment; filename="e-case-access-request.pdf"; '
+        "filename*=UTF-8''%E0%B9%81%E0%B8%9A%E0%B8%9A%E0%B8%9F%E0%B8%AD%E0%B8%A3%E0%B9%8C%E0%B8%A1"
+        "%E0%B8%82%E0%B8%AD%E0%B9%83%E0%B8%8A%E0%B9%89%E0%B8%87%E0%B8%B2%E0%B8%99"
+        "%E0%B8%A3%E0%B8%B0%E0%B8%9A%E0%B8%9A%20E-Case.pdf"
+    )
+    return response
