@@ -8,7 +8,7 @@
 .PHONY: run test check lock states environment-run environment-dev
 
 # A Python that can make environments; of the versions that the packages are built for, if possible.
-PYTHON ?= $(shell \
+PYTHON := $(shell \
   for needed in ensurepip sys; do \
     for python in .venv/bin/python python3.13 python3.12 python3.11 python3 python3.14 \
         $(HOME)/.pyenv/versions/3.1[1-3]*/bin/python3; do \
@@ -29,8 +29,8 @@ test: environment-dev
 
 check: export ECASE_DEVELOPMENT = 1
 check: environment-dev
-	ruff format --check --quiet .
-	ruff check --quiet .
+	ruff format --check .
+	ruff check .
 	djlint --quiet --lint ecase
 	.venv/bin/python -m launch with-database mypy .
 	lint-imports --no-cache

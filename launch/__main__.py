@@ -33,5 +33,5 @@ if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
     except CannotStart as reason:
-        print(f"\nE-Case cannot go on. {reason}", file=sys.stderr)
+        print(f"\n{reason}", file=sys.stderr)
         sys.exit(1)

@@ -32,7 +32,7 @@ def install(lock: Path, venv: Path = VENV) -> None:
         print(f"Installing the packages of {lock.name}.", flush=True)
         done = subprocess.run(
             [
-                *(venv / "bin" / "python", "-m", "pip", "install", "--quiet"),
+                *(venv / "bin" / "python", "-m", "pip", "install", "--quiet", "--quiet"),
                 *("--disable-pip-version-check", "--no-input", "--require-hashes"),
                 *("--requirement", lock),
             ],
@@ -82,5 +82,5 @@ if __name__ == "__main__":
     try:
         install(ROOT / "requirements" / f"{sys.argv[1]}.txt")
     except CannotStart as reason:
-        print(f"\nE-Case cannot go on. {reason}", file=sys.stderr)
+        print(f"\n{reason}", file=sys.stderr)
         sys.exit(1)

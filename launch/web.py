@@ -51,8 +51,9 @@ def listen(port: int, *, patience: float = 0) -> socket.socket:
                 errno.EADDRINUSE: "in use by another program",
                 errno.EACCES: "reserved for root",
             }.get(error.errno or 0, error.strerror)
+            another = port + 1 if 1024 <= port < 65535 else 8001
             raise CannotStart(
-                f"Port {port} is {why}: choose another one, for example PORT={port % 65000 + 1}."
+                f"Port {port} is {why}: choose another one, for example PORT={another}."
             ) from error
         return listener
 
