@@ -1,4 +1,4 @@
-"""Changing what a case says (แก้ไขข้อมูล), and showing what it hides."""
+"""Changing what a case says (แก้ไขข้อมูล)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -88,12 +88,6 @@ def change_bank_account(
     case.save(update_fields=["version", "bank_account"])
     record("case.bank_account_changed", case, by=by, before=before, after=after, note=reason)
     return case
-
-
-@transaction.atomic
-def disclose_citizen_id(case: Case, *, by: Officer) -> None:
-    """Show one officer the full citizen ID (แสดง): a look that is put on record."""
-    record("case.citizen_id_disclosed", case, by=by)
 
 
 def _locked(case: Case) -> Case:
