@@ -69,7 +69,7 @@ def test_syncs_the_file_and_its_folder_before_it_answers(monkeypatch):
         real(handle)
 
     monkeypatch.setattr(os, "fsync", remember)
-    path = Path(default_storage.path(keep(b"paper", ".pdf").name))
+    path = Path(default_storage.path(default_storage.save("ab/cd/x.pdf", ContentFile(b"paper"))))
     assert any(".incoming" in name for name in synced)
     assert str(path.parent) in synced
     assert str(path.parent.parent) in synced
