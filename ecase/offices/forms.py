@@ -8,6 +8,15 @@ from ecase.core.forms import EmailField, LineField, PhoneField
 from .models import Officer
 
 
+# Django's own sentences on passwords have no Thai.
+WEAK = {
+    "password_too_short": "สั้นเกินไป ต้องมีอย่างน้อย 12 ตัวอักษร",
+    "password_too_common": "เดาง่ายเกินไป มีคนใช้รหัสผ่านนี้มาก ตั้งเป็นประโยคที่จำได้แทน",
+    "password_entirely_numeric": "มีแต่ตัวเลข เพิ่มตัวอักษรด้วย",
+    "password_too_similar": "คล้ายชื่อหรือข้อมูลของคุณเกินไป ตั้งเป็นประโยคอื่น",
+}
+
+
 class SignInForm(forms.Form):
     """เข้าสู่ระบบ."""
 
@@ -63,7 +72,13 @@ class PasswordForm(forms.Form):
 
     def clean_new(self) -> str:
         new: str = self.cleaned_data["new"]
-        validate_password(new, self.officer)
+        try:
+            validate_password(new, self.officer)
+        except forms.ValidationError as weak:
+            said = [
+                WEAK.get(str(error.code), " ".join(error.messages)) for error in weak.error_list
+            ]
+            raise forms.ValidationError(said) from weak
         return new
 
     def clean_again(self) -> str:

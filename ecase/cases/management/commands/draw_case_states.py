@@ -1,0 +1,30 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from ecase.cases.models import NEXT, Status
+
+HEAD = """# The life of a case
+
+Drawn from the table `NEXT` in `ecase/cases/models/case.py` by `make states`; a test fails when it is
+not current. The same table is the trigger `next_status` in the database. A new case begins in the
+collecting meeting; statuses without an arrow onward are final.
+
+"""
+
+
+def diagram() -> str:
+    """The life of a case, drawn from the table that the code itself obeys."""
+    names = [f"    {status}: {status.label}" for status in Status]
+    arrows = [f"    {here} --> {there}" for here in Status for there in sorted(NEXT[here])]
+    ends = [f"    {status} --> [*]" for status in Status if not NEXT[status]]
+    start = [f"    [*] --> {Status.IN_MEETING}"]
+    lines = ["```mermaid", "stateDiagram-v2", *names, *start, *arrows, *ends, "```", ""]
+    return HEAD + "\n".join(lines)
+
+
+class Command(BaseCommand):
+    help = "Print docs/case-states.md"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(diagram(), ending="")
