@@ -234,12 +234,12 @@ class BahtField(_TypedField):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         if match[1] and len(match[1]) > 2:
             raise ValidationError(self.error_messages["decimals"], code="decimals")
-        amount = Decimal(digits.replace(",", "")).quantize(Decimal("0.01"))
+        amount = Decimal(digits.replace(",", ""))
         if amount <= 0:
             raise ValidationError(self.error_messages["zero"], code="zero")
         if amount > MOST_BAHT:
             raise ValidationError(self.error_messages["most"], code="most")
-        return amount
+        return amount.quantize(Decimal("0.01"))
 
     def run_validators(self, value: Any) -> None:
         """A sum has no length; it was judged when it was read."""
@@ -423,7 +423,7 @@ class MultipleFileInput(forms.FileInput):
     def value_from_datadict(
         self, data: Mapping[str, Any], files: MultiValueDict[str, "UploadedFile[bytes]"], name: str
     ) -> list["UploadedFile[bytes]"]:
-        return files.getlist(name)
+        return files.getlist(name) if isinstance(files, MultiValueDict) else files.get(name, [])
 
 
 class MultipleFileField(forms.Field):

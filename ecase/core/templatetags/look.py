@@ -73,9 +73,7 @@ def flag(tone: str, text: object, icon_name: str = "") -> SafeString:
 @register.simple_block_tag
 def note(content: SafeString, tone: str, title: object = "", level: int = 3) -> SafeString:
     """A graded message: what it is, and below it (the content) what to do."""
-    heading = (
-        format_html('<h{} class="head">{}</h{}>', level, title, level) if title else SafeString()
-    )
+    heading = format_html('<h{} class="head">{}</h{}>', level, title, level) if title else ""
     return format_html(
         '<div class="note" data-tone="{}">{}<div>{}{}</div></div>',
         tone,
@@ -103,19 +101,24 @@ def share(parts: Iterable[tuple[str, int | Decimal]]) -> SafeString:
     return format_html(
         '<svg class="share" viewBox="0 0 600 16" preserveAspectRatio="none" aria-hidden="true">'
         "{}</svg>",
-        format_html_join("", '<rect x="{}" width="{}" height="16" class="f-{}"/>', bars)
-        or format_html('<rect width="600" height="16" class="f-line"/>'),
+        format_html_join(
+            "",
+            '<rect x="{}" width="{}" height="16" class="f-{}"/>',
+            bars or [(Decimal(0), Decimal(600), "line")],
+        ),
     )
 
 
 @register.simple_tag
 def breakable(text: str) -> SafeString:
     """Words that stay whole, with a place to break at each ``|``. Read aloud it is one text."""
-    parts = text.split("|")
-    if len(parts) == 1:
+    first, *others = text.split("|")
+    if not others:
         return format_html("{}", text)
-    return format_html_join(
-        format_html("<wbr>"), '<span class="nb">{}</span>', ((part,) for part in parts)
+    return format_html(
+        '<span class="nb">{}</span>{}',
+        first,
+        format_html_join("", '<wbr><span class="nb">{}</span>', ((part,) for part in others)),
     )
 
 
@@ -126,8 +129,8 @@ def th(text: str, num: bool = False, hidden: bool = False) -> SafeString:
     ``hidden`` is for a column whose content needs no heading to the eye.
     """
     return format_html(
-        '<th role="columnheader" scope="col"{}>{}</th>',
-        format_html(' class="num"') if num else "",
+        '<th role="columnheader" scope="col" class="{}">{}</th>',
+        "num" if num else "",
         format_html('<span class="vh">{}</span>', text) if hidden else breakable(text),
     )
 
@@ -139,11 +142,12 @@ def sort_link(page: "KeyPage[Any]", by: str, text: str, num: bool = False) -> Sa
     direction = ("descending" if page.is_reversed else "ascending") if current else "none"
     arrow = icon("down" if page.is_reversed else "up", small=True) if current else ""
     return format_html(
-        '<th role="columnheader" scope="col" aria-sort="{}"{}><a class="sort" href="{}">{}{}</a></th>',
+        '<th role="columnheader" scope="col" aria-sort="{}" class="{}">'
+        '<a class="sort" href="{}"><span>{}</span>{}</a></th>',
         direction,
-        format_html(' class="num"') if num else "",
+        "num" if num else "",
         page.sort_url(by),
-        format_html("<span>{}</span>", breakable(text)),
+        breakable(text),
         arrow,
     )
 
@@ -243,7 +247,7 @@ def mainmenu(context: template.Context, content: str) -> SafeString:
             (
                 (
                     reverse(item.view, args=[request.year.year]),
-                    format_html(' aria-current="page"')
+                    format_html(' aria-current="{}"', "page")
                     if (item.key == current if current else item.view == here)
                     else "",
                     item.text,
