@@ -36,7 +36,12 @@ def demo_scan(lines: Sequence[str], *, seed: int) -> bytes:
         for number, page in enumerate(pages, start=1)
     ]
     a4 = (img2pdf.mm_to_pt(210), img2pdf.mm_to_pt(297))
-    pdf: bytes = img2pdf.convert(scanned, nodate=True, layout_fun=img2pdf.get_layout_fun(a4))
+    pdf: bytes = img2pdf.convert(
+        scanned,
+        nodate=True,
+        engine=img2pdf.Engine.internal,  # the others write the second in which it was made
+        layout_fun=img2pdf.get_layout_fun(a4),
+    )
     return pdf
 
 
