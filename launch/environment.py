@@ -70,7 +70,12 @@ def _install_ensurepip() -> None:
     if apt and os.geteuid() == 0:
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         for step in (["update"], ["install", "--yes", "--no-install-recommends", package]):
-            subprocess.run([apt, "--quiet", "--quiet", *step], env=environment, check=False)
+            subprocess.run(
+                [apt, "--quiet", "--quiet", *step],
+                env=environment,
+                stdout=subprocess.DEVNULL,
+                check=False,
+            )
     else:
         raise CannotStart(
             f"{sys.executable} lacks the module ensurepip, with which environments are made: "

@@ -19,7 +19,12 @@ def install() -> None:
         print(f"Installing what the tests need: {', '.join(missing)}.", flush=True)
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         for step in (["update"], ["install", "--yes", "--no-install-recommends", *missing]):
-            subprocess.run([apt, "--quiet", "--quiet", *step], env=environment, check=False)
+            subprocess.run(
+                [apt, "--quiet", "--quiet", *step],
+                env=environment,
+                stdout=subprocess.DEVNULL,
+                check=False,
+            )
         missing = sorted({package for tool, package in PACKAGES.items() if not _works(tool)})
     if missing:
         how = f"sudo apt-get update && sudo apt-get install --yes {' '.join(missing)}"
