@@ -7,7 +7,6 @@ from ecase.core.forms import EmailField, LineField, PhoneField
 
 from .models import Officer
 
-
 # Django's own sentences on passwords have no Thai.
 WEAK = {
     "password_too_short": "สั้นเกินไป ต้องมีอย่างน้อย 12 ตัวอักษร",

@@ -79,7 +79,7 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
         in_force = Q(appointments__starts_on__lte=on) & (
             Q(appointments__ends_on=None) | Q(appointments__ends_on__gte=on)
         )
-        return self.select_related("office").annotate(
+        return self.select_related("office").annotate(  # type: ignore[no-redef]
             duties_held=ArrayAgg("appointments__duty", filter=in_force, default=[])
         )
 

@@ -56,7 +56,7 @@ class AssistanceTypeQuerySet(models.QuerySet["AssistanceType"]):
     def with_ceiling(self, on: date) -> "AssistanceTypeQuerySet":
         """Fetch each type with its ceiling (baht) in force on a day, or None where there is none."""
         in_force = Ceiling.objects.filter(assistance_type=OuterRef("pk"), days__contains=on)
-        return self.annotate(ceiling=Subquery(in_force.values("amount")))
+        return self.annotate(ceiling=Subquery(in_force.values("amount")))  # type: ignore[no-redef]
 
     def active(self) -> "AssistanceTypeQuerySet":
         return self.filter(is_active=True)

@@ -143,7 +143,7 @@ class Case(models.Model):
     amount_because = models.TextField(blank=True)  # the meeting's reason, where they differ
     hardship = models.TextField()  # รายละเอียดความเดือดร้อน
     # Null only between the two inserts of recording: trigger has_its_own_account.
-    bank_account: "models.OneToOneField[BankAccount, BankAccount]" = models.OneToOneField(
+    bank_account: "models.OneToOneField[BankAccount, BankAccount]" = models.OneToOneField(  # type: ignore[misc]
         BankAccount, models.PROTECT, null=True, related_name="+"
     )
 
