@@ -101,7 +101,7 @@ def put_back(case: Case, *, into: Meeting, by: Officer) -> Case:
 @transaction.atomic
 def start_deliberation(meeting: Meeting, *, by: Officer) -> Meeting:
     """Freeze the agenda (เริ่มพิจารณา): from now on new cases go to the next round (P1)."""
-    meeting = _locked(meeting)
+    meeting = _locked_against_recording(meeting)
     if meeting.stage != Stage.COLLECTING:
         raise WrongStage(f"รอบ {meeting} {meeting.get_stage_display()}อยู่แล้ว")
     _refuse_beside_an_earlier_round(meeting)
@@ -118,9 +118,10 @@ def start_deliberation(meeting: Meeting, *, by: Officer) -> Meeting:
 def close(meeting: Meeting, *, digest: str, on: date, by: Officer) -> tuple[Meeting, AgendaContent]:
     """Approve exactly the list whose digest the page showed, and end the meeting.
 
-    Works from COLLECTING too, as in the manual. Raises AgendaChanged where anything changed since the page was opened; then nothing is done.
+    Works from COLLECTING too, as in the manual. Raises AgendaChanged where anything changed since
+    the page was opened; then nothing is done.
     """
-    meeting = _locked(meeting)
+    meeting = _locked_against_recording(meeting)
     if meeting.stage == Stage.CLOSED:
         raise WrongStage(f"รอบ {meeting} ปิดและจัดทำรายงานแล้ว ดูได้ที่เมนูพิมพ์รายงานขออนุมัติเงิน")
     _refuse_beside_an_earlier_round(meeting)
@@ -145,9 +146,16 @@ def round_of(case: Case) -> Meeting:
     )
 
 
+def _locked_against_recording(meeting: Meeting) -> Meeting:
+    """Lock the office, as ``collecting`` does, then the meeting: no case is on its way in."""
+    Office.objects.select_for_update(no_key=True).get(pk=meeting.office_id)
+    return _locked(meeting)
+
+
 def _locked(meeting: Meeting) -> Meeting:
+    # NO KEY: recording a case refers to its round, and need not wait for this.
     meeting = (
-        Meeting.objects.select_for_update(of=("self",))
+        Meeting.objects.select_for_update(of=("self",), no_key=True)
         .select_related("office", "fiscal_year")
         .get(pk=meeting.pk)
     )

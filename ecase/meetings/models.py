@@ -1,3 +1,5 @@
+import re
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -49,6 +51,13 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, officer: Officer) -> "MeetingQuerySet":
         return self if officer.sees_every_office else self.filter(office=officer.office)
 
+    def of_key(self, year: FiscalYear, key: str) -> "MeetingQuerySet":
+        """The one that an address names (1008-9); none where it is no name of a meeting."""
+        name = re.fullmatch("([0-9]{4})-([0-9]{1,4})", key)
+        if not name:
+            return self.none()
+        return self.filter(fiscal_year=year, office__code=name[1], number=int(name[2]))
+
     def open(self) -> "MeetingQuerySet":
         """Not closed yet: the one that deliberates, if any, before the one that collects."""
         return self.exclude(stage=Stage.CLOSED).order_by("number")
@@ -98,6 +107,23 @@ class Meeting(models.Model):
                 name="closed_for_ever",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__stage=Stage.CLOSED),
+            ),
+            # Its counterpart on the case, case_enters_an_open_round, is in migration 0003.
+            pgtrigger.Trigger(
+                name="leaves_nobody_behind",
+                operation=pgtrigger.UpdateOf("stage"),
+                when=pgtrigger.After,
+                condition=pgtrigger.Q(new__stage=Stage.CLOSED),
+                func="""
+                    IF EXISTS (
+                        SELECT FROM cases_case
+                        WHERE office_id = NEW.office_id AND fiscal_year_id = NEW.fiscal_year_id
+                          AND round = NEW.number AND status = 'IN_MEETING'
+                    ) THEN
+                        RAISE EXCEPTION 'round % closes with cases undecided', NEW.number;
+                    END IF;
+                    RETURN NULL;
+                """,
             ),
         ]
 
