@@ -7,3 +7,8 @@ urlpatterns = [
     path("<int:year>/", include("ecase.meetings.urls")),
     path("<int:year>/", include("ecase.payments.urls")),
 ]
+
+handler400 = "ecase.core.views.bad_request"
+handler403 = "ecase.core.views.permission_denied"
+handler404 = "ecase.core.views.page_not_found"
+handler500 = "ecase.core.views.server_error"
