@@ -289,5 +289,5 @@ def place(home: Path) -> Path:
         ) from error
     near.symlink_to(far)
     print(f"The user {runs_as.name}, who runs PostgreSQL for root, cannot enter {home}:")
-    print(f"the database is kept in {far}.")
+    print(f"the database is kept in {far}.", flush=True)
     return far
