@@ -1,5 +1,30 @@
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from .addresses import BundleName, CaseNumber
+from .views import deciding, documents, listing, showing
+
+register_converter(CaseNumber, "case_number")
+register_converter(BundleName, "bundle")
 
 app_name = "cases"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", listing.listing, name="list"),
+    path("search/", listing.search, name="search"),
+    path("<case_number:number>/", showing.show, name="show"),
+    path("<case_number:number>/citizen-id/", showing.reveal, name="reveal"),
+    path("<case_number:number>/account/", showing.reveal_account, name="reveal_account"),
+    path("<case_number:number>/disqualification/", deciding.disqualify, name="disqualify"),
+    path("<case_number:number>/begin-again/", deciding.begin_again, name="begin_again"),
+    path("<case_number:number>/kcorp1/", documents.kcorp1, name="kcorp1"),
+    path(
+        "<case_number:number>/documents/<bundle:bundle>/<int:version>/",
+        documents.document,
+        name="document",
+    ),
+    path(
+        "<case_number:number>/documents/<bundle:bundle>/<int:version>/<int:page>/",
+        documents.page_picture,
+        name="page_picture",
+    ),
+]

@@ -1,0 +1,68 @@
+"""Documents of a case: pages as pictures, the PDF as a download, K-corp1 filled in."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from ecase.core.storage import fetch
+from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
+
+from .. import actions, scans
+from ..models import Document
+from ..printouts import account_form
+from .finding import find_case
+
+# The widths in pixels that pages ask for.
+WIDTHS = {"thumb": 96, "page": 960, "large": 1800}
+
+
+@open_to(*EVERY_DUTY)
+def document(request: OfficerRequest, **wanted: Any) -> HttpResponse:
+    """ดาวน์โหลด: the cleaned PDF of one version of a bundle."""
+    found = _document(request, **wanted)
+    content = fetch(found.stored_as)
+    actions.download_document(found, by=request.user)
+    name = f"{found.case}-{found.get_bundle_display()}-ฉบับที่{found.version}.pdf"
+    return _file(content, "application/pdf", name)
+
+
+@open_to(*EVERY_DUTY)
+def page_picture(request: OfficerRequest, page: int, **wanted: Any) -> HttpResponse:
+    """One page as JPEG, in one of the widths of the pages; the first is 1."""
+    found = _document(request, **wanted)
+    if not 1 <= page <= found.pages:
+        raise Http404
+    width = WIDTHS.get(request.GET.get("w", ""), WIDTHS["page"])
+    picture = scans.picture(fetch(found.stored_as), page, width)
+    actions.disclose_document(found, by=request.user)
+    return _file(picture, "image/jpeg")
+
+
+@open_to(*EVERY_DUTY)
+def kcorp1(request: OfficerRequest, number: str) -> HttpResponse:
+    """แบบ K-corp1 filled in from the case."""
+    case = find_case(request, number)
+    paper = account_form(case, made_at=timezone.now())
+    actions.print_account_form(case, by=request.user)
+    return _file(paper, "application/pdf", f"K-corp1-{case}.pdf")
+
+
+def _document(request: OfficerRequest, number: str, bundle: str, version: int) -> Document:
+    case = find_case(request, number)
+    return get_object_or_404(
+        case.documents.select_related("case__office"), bundle=bundle, version=version
+    )
+
+
+def _file(content: bytes, kind: str, save_as: str = "") -> HttpResponse:
+    """Bytes that came from outside: in no cache, guessed at by nobody, without any rights."""
+    response = HttpResponse(content, content_type=kind)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    if save_as:
+        disposition = content_disposition_header(as_attachment=True, filename=save_as)
+        response["Content-Disposition"] = disposition or "attachment"
+    return response
