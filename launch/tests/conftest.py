@@ -15,34 +15,44 @@ from launch import ROOT, processes
 
 NOT_FOR_THE_CHILD = ("DATABASE_URL", "ECASE_HOME", "ECASE_PG_BIN", "SECRET_KEY", "PORT")
 STAND_IN = [sys.executable, "-m", "launch.tests.stand_in"]
+PRODUCT = [sys.executable, "-m", "launch", "run"]
 
 
 class Run:
     """A launcher in a process of its own, as `make run` starts one."""
 
-    def __init__(self, home: Path, port: int, log: Path, **environment: str) -> None:
+    def __init__(
+        self, command: list[str], home: Path, port: int, log: Path, **environment: str
+    ) -> None:
         kept = {name: text for name, text in os.environ.items() if name not in NOT_FOR_THE_CHILD}
         self.home, self.port, self.log = home, port, log
         # A file and not a pipe: what a killed launcher leaves behind would keep a pipe open.
         with log.open("w") as said:
             self.process = subprocess.Popen(
-                STAND_IN,
+                command,
                 cwd=ROOT,
                 env=kept | {"ECASE_HOME": str(home), "PORT": str(port)} | environment,
                 stdout=said,
                 stderr=subprocess.STDOUT,
             )
 
-    def page(self) -> str:
+    def get(self, path: str) -> tuple[int, str]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            connection.request("GET", "/")
-            return connection.getresponse().read().decode()
+            connection.request("GET", path)
+            response = connection.getresponse()
+            return response.status, response.read().decode(errors="replace")
         finally:
             connection.close()
 
-    def ready(self) -> "Run":
-        wait_until(lambda: self.process.poll() is not None or "Ctrl-C" in self.log.read_text())
+    def page(self) -> str:
+        return self.get("/")[1]
+
+    def ready(self, seconds: float = 20) -> "Run":
+        def is_ready_or_ended() -> bool:
+            return self.process.poll() is not None or "Ctrl-C" in self.log.read_text()
+
+        wait_until(is_ready_or_ended, seconds)
         assert self.process.poll() is None, self.log.read_text()
         return self
 
@@ -90,8 +100,11 @@ def start(home, port, tmp_path):
     """Starts launchers, and leaves no process behind, whatever the test did to them."""
     started: list[Run] = []
 
-    def _start(home: Path = home, port: int = port, **environment: str) -> Run:
-        started.append(Run(home, port, tmp_path / f"{len(started)}.log", **environment))
+    def _start(
+        home: Path = home, port: int = port, command: list[str] = STAND_IN, **environment: str
+    ) -> Run:
+        log = tmp_path / f"{len(started)}.log"
+        started.append(Run(command, home, port, log, **environment))
         return started[-1]
 
     yield _start
