@@ -11,27 +11,31 @@ from django.utils import timezone
 from ecase.audit.actions import line as event
 from ecase.audit.actions import record, record_all
 from ecase.cases import actions as cases
-from ecase.cases.models import Draft
+from ecase.cases.models import CaseChanged, Draft
 from ecase.meetings import actions as meetings
 from ecase.meetings.models import Meeting
-from ecase.offices.models import Officer
+from ecase.offices.models import Officer, YearClosed
 
 from . import bank_files
 from .models import (
+    OPEN,
+    AnotherLine,
     Approval,
     BankGroup,
+    FilesUsedUp,
     Line,
     ListChanged,
     NothingDue,
     Payment,
     PaymentStatus,
     Result,
+    ResultNeeded,
     ReturnReason,
     TotalsDiffer,
     TransferFile,
     WrongPaymentStatus,
 )
-from .references import reference
+from .references import LAST_FILE, reference
 
 
 @transaction.atomic
@@ -75,9 +79,12 @@ def make_file(approval: Approval, *, group: str, by: Officer) -> TransferFile:
     """Make the file of all that is due in a bank group (ไฟล์สำหรับโอนเงิน); only what is due.
 
     Where nothing is due the last file of the group is given again, byte for byte, and nothing is
-    made; so pressing twice makes one file. Raises NothingDue where there is neither.
+    made; so pressing twice makes one file. Raises NothingDue where there is neither, YearClosed,
+    FilesUsedUp, Unwritable.
     """
     approval = _locked_approval(approval)
+    if not approval.fiscal_year.is_open:
+        raise YearClosed(approval.fiscal_year)
     due = list(
         approval.payments.due()
         .in_group(group)
@@ -91,6 +98,10 @@ def make_file(approval: Approval, *, group: str, by: Officer) -> TransferFile:
             raise NothingDue(f"ไม่มีรายที่รอโอนใน{BankGroup(group).label} จึงไม่มีไฟล์ให้ดาวน์โหลด")
         return download(last, by=by)
     number = last.number + 1 if last else 1
+    if number > LAST_FILE:
+        raise FilesUsedUp(
+            f"รายการอนุมัตินี้ออกไฟล์ครบ {LAST_FILE} ไฟล์แล้ว ให้บันทึกจ่ายไม่สำเร็จรายที่เหลือ แล้วเริ่มเคสใหม่จากเคสเดิม"
+        )
     rows = [
         bank_files.Row(
             bank_code=payment.case.bank_account.bank_id,
@@ -143,10 +154,15 @@ def download(file: TransferFile, *, by: Officer) -> TransferFile:
 
 
 @transaction.atomic
-def confirm_paid(payment: Payment, *, by: Officer) -> Payment:
-    """The bank has paid this line (จ่ายสำเร็จ)."""
+def confirm_paid(payment: Payment, *, line: int | None = None, by: Officer) -> Payment:
+    """The bank has paid this line (จ่ายสำเร็จ).
+
+    ``line``, here and below, is the key of the line that the page showed: raises AnotherLine where
+    the payment is in another file by now.
+    """
     payment = _locked(payment, "บันทึกจ่ายสำเร็จ", PaymentStatus.IN_FILE)
-    _pay([_pending_line(payment)], by=by)
+    _pay([_pending_line(payment, line)], by=by)
+    payment.refresh_from_db(fields=["status", "status_at"])
     return payment
 
 
@@ -162,15 +178,19 @@ def confirm_all_paid(
 
     ``lines`` are exactly those that the page showed, ``totals`` the bank's total of each file as
     typed, by the file's key. All or nothing: raises ListChanged where other lines are unanswered
-    by now, TotalsDiffer where a total is not the control total. Returns how many were paid.
+    by now, TotalsDiffer where a total is not the control total. Sent again it changes nothing.
+    Returns how many were paid.
     """
     approval = _locked_approval(approval)
     pending = list(
-        Line.objects.filter(file__approval=approval, result=Result.PENDING)
+        Line.objects.of(approval)
+        .pending()
         .select_for_update(of=("self",))
         .select_related("file", "payment__case", "payment__office")
-        .order_by("pk")
+        .defer("file__content")
     )
+    if not pending and lines and lines == _paid_by(approval, lines, by=by):
+        return len(lines)
     if not pending or {line.pk for line in pending} != lines:
         raise ListChanged(
             "รายการที่รอผลเปลี่ยนไปหลังจากคุณเปิดหน้านี้ ยังไม่มีการบันทึก ตรวจรายการล่าสุดแล้วบันทึกอีกครั้ง"
@@ -186,48 +206,64 @@ def confirm_all_paid(
     return len(pending)
 
 
-@transaction.atomic
 def correct_account(
     payment: Payment,
     account: Mapping[str, Any],
     *,
     reason: str,
     returned_because: str = "",
+    line: int | None = None,
+    opened_version: int | None = None,
     draft: Draft | None = None,
     by: Officer,
 ) -> Payment:
     """Correct where the money goes, so that it is due again (แก้ไขข้อมูลทางการเงิน, R97).
 
     Of a line that still waits for its result the return is recorded first, with its reason. An
-    account that stays as it was is thereby confirmed for another attempt.
+    account that came back and stays as it was is thereby confirmed for another attempt. What is
+    there already is no change, so sent again it changes nothing. Raises CaseChanged where somebody
+    saved the case after ``opened_version``.
     """
-    papers = cases.join_papers(draft) if draft else None
-    payment = _locked(payment, "แก้ไขข้อมูลทางการเงิน", *OPEN)
-    payment = _returned_first(payment, returned_because, by=by)
-    cases.change_bank_account(payment.case, account, papers, reason=reason, by=by)
-    return _move(payment, PaymentStatus.DUE)
+    papers = cases.join_papers(draft) if draft else None  # takes time, so before the transaction
+    with transaction.atomic():
+        payment = _locked(payment, "แก้ไขข้อมูลทางการเงิน", *OPEN)
+        case = payment.case
+        same = dict(account) == case.bank_account.facts and not (papers and papers.bundles)
+        if same and payment.status == PaymentStatus.DUE:
+            return payment
+        if opened_version is not None and case.version != opened_version:
+            raise CaseChanged(case, opened_version)
+        payment = _returned_first(payment, returned_because, line, by=by)
+        cases.change_bank_account(case, account, papers, reason=reason, by=by)
+        if draft:
+            draft.files.all().delete()
+        return _move(payment, PaymentStatus.DUE)
 
 
 @transaction.atomic
-def mark_returned(payment: Payment, *, because: str, note: str = "", by: Officer) -> Payment:
+def mark_returned(
+    payment: Payment, *, because: str, note: str = "", line: int | None = None, by: Officer
+) -> Payment:
     """The bank sent the money back (โอนไม่ผ่าน): to be corrected, or failed for good."""
     payment = _locked(payment, "บันทึกว่าโอนไม่ผ่าน", PaymentStatus.IN_FILE)
-    _answer([_pending_line(payment)], Result.RETURNED, because=because, note=note, by=by)
+    _answer([_pending_line(payment, line)], Result.RETURNED, because=because, note=note, by=by)
     return _move(payment, PaymentStatus.RETURNED)
 
 
 @transaction.atomic
 def mark_failed(
-    payment: Payment, *, reason: str, returned_because: str = "", by: Officer
+    payment: Payment,
+    *,
+    reason: str,
+    returned_because: str = "",
+    line: int | None = None,
+    by: Officer,
 ) -> Payment:
     """The money cannot be paid (จ่ายไม่สำเร็จ, R100-R101). Final; the person may begin again."""
     payment = _locked(payment, "บันทึกจ่ายไม่สำเร็จ", *OPEN)
-    payment = _returned_first(payment, returned_because, by=by)
+    payment = _returned_first(payment, returned_because, line, by=by)
     cases.mark_failed(payment.case, reason=reason, by=by)
     return _move(payment, PaymentStatus.FAILED)
-
-
-OPEN = (PaymentStatus.DUE, PaymentStatus.IN_FILE, PaymentStatus.RETURNED)
 
 
 def control_totals(lines: list[Line]) -> dict[TransferFile, Decimal]:
@@ -259,17 +295,26 @@ def _locked(payment: Payment, wanted: str, *allowed: PaymentStatus) -> Payment:
     return payment
 
 
-def _returned_first(payment: Payment, because: str, *, by: Officer) -> Payment:
+def _returned_first(payment: Payment, because: str, line: int | None, *, by: Officer) -> Payment:
     if payment.status != PaymentStatus.IN_FILE:
         return payment
     if because not in ReturnReason:
-        raise WrongPaymentStatus(payment, "ดำเนินการโดยไม่ระบุเหตุที่โอนไม่ผ่าน")
-    return mark_returned(payment, because=because, by=by)
+        raise ResultNeeded(payment)
+    return mark_returned(payment, because=because, line=line, by=by)
 
 
-def _pending_line(payment: Payment) -> Line:
-    lines = payment.lines.select_for_update(of=("self",)).select_related("payment__office")
-    return lines.get(result=Result.PENDING)
+def _pending_line(payment: Payment, shown: int | None) -> Line:
+    lines = payment.lines.select_for_update(of=("self",))
+    line = lines.select_related("payment__case", "payment__office").get(result=Result.PENDING)
+    if shown is not None and line.pk != shown:
+        raise AnotherLine(payment)
+    return line
+
+
+def _paid_by(approval: Approval, lines: set[int], *, by: Officer) -> set[int]:
+    """Which of these lines this officer has recorded as paid already."""
+    paid = Line.objects.of(approval).filter(pk__in=lines, result=Result.PAID, answered_by=by)
+    return set(paid.values_list("pk", flat=True))
 
 
 def _pay(lines: list[Line], *, by: Officer) -> None:

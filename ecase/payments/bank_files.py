@@ -1,11 +1,24 @@
 """The bank's transfer files (ไฟล์สำหรับโอนเงิน). Pure: rows in, bytes out."""
 
 import io
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 import xlsxwriter
+
+from ecase.core.errors import RuleError
+
+
+class Unwritable(RuleError):
+    """Something that the bank's format cannot hold; no file was made."""
+
+    def __init__(self, row: "Row") -> None:
+        super().__init__(
+            f"ข้อมูลทางการเงินของบัญชีชื่อ “{_visible(row.account_name)}” มีอักขระที่ไฟล์ของธนาคารรับไม่ได้"
+            " ยังไม่ได้ออกไฟล์ กดแก้ไขที่รายนั้น พิมพ์ชื่อบัญชีใหม่ แล้วออกไฟล์อีกครั้ง"
+        )
 
 
 @dataclass(frozen=True)
@@ -40,8 +53,11 @@ COLUMNS = (
 def spreadsheet(rows: Sequence[Row]) -> bytes:
     """The XLSX for KTB Corporate Online: every cell text, so that leading zeros stay.
 
-    No formula can come of what is typed: all is written as a string.
+    No formula can come of what is typed: all is written as a string. Raises Unwritable.
     """
+    for row in rows:
+        if any(_visible(text) != text for text in (row.account_name, row.email, row.phone)):
+            raise Unwritable(row)
     file = io.BytesIO()
     book = xlsxwriter.Workbook(
         file,
@@ -73,3 +89,8 @@ def spreadsheet(rows: Sequence[Row]) -> bytes:
             sheet.write_string(number, column, cell, text)
     book.close()
     return file.getvalue()
+
+
+def _visible(text: str) -> str:
+    """Without the characters that have no shape: controls, surrogates, the unassigned."""
+    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))

@@ -2,6 +2,7 @@
 
 from .models import Approval, BankGroup
 
+LAST_FILE = 99  # of one bank group of one approval: two digits
 GROUP_DIGIT = {BankGroup.KRUNGTHAI: "1", BankGroup.OTHERS: "2"}
 
 

@@ -1,0 +1,43 @@
+from .approval import Approval, ApprovalQuerySet, Figure, Payment, PaymentQuerySet
+from .transfer_file import Line, LineQuerySet, TransferFile
+from .words import (
+    NEXT_PAYMENT,
+    OPEN,
+    SETTLED,
+    AnotherLine,
+    BankGroup,
+    FilesUsedUp,
+    ListChanged,
+    NothingDue,
+    PaymentStatus,
+    Result,
+    ResultNeeded,
+    ReturnReason,
+    TotalsDiffer,
+    WrongPaymentStatus,
+)
+
+__all__ = [
+    "NEXT_PAYMENT",
+    "OPEN",
+    "SETTLED",
+    "AnotherLine",
+    "Approval",
+    "ApprovalQuerySet",
+    "BankGroup",
+    "Figure",
+    "FilesUsedUp",
+    "Line",
+    "LineQuerySet",
+    "ListChanged",
+    "NothingDue",
+    "Payment",
+    "PaymentQuerySet",
+    "PaymentStatus",
+    "Result",
+    "ResultNeeded",
+    "ReturnReason",
+    "TotalsDiffer",
+    "TransferFile",
+    "WrongPaymentStatus",
+]

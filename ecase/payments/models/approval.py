@@ -1,0 +1,215 @@
+import json
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pgtrigger
+from django.db import models
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+
+from ecase.cases.models import Case
+from ecase.core.fields import baht
+from ecase.meetings.models import Meeting
+from ecase.offices.models import FiscalYear, Office, Officer
+from ecase.regulations.models import KRUNGTHAI
+
+from .words import BOOKS_AGREE, BOOKS_AGREE_NAMES, NEXT_PAYMENT, SETTLED, BankGroup, PaymentStatus
+
+
+@dataclass(frozen=True)
+class Figure:
+    """How many payments, and how much money (baht)."""
+
+    count: int = 0
+    total: Decimal = Decimal("0.00")
+
+    def __add__(self, other: "Figure") -> "Figure":
+        return Figure(self.count + other.count, self.total + other.total)
+
+
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    def visible_to(self, officer: Officer) -> "ApprovalQuerySet":
+        return self if officer.sees_every_office else self.filter(office=officer.office)
+
+    def with_figures(self) -> "ApprovalQuerySet":
+        """Count and sum (baht) of the payments in each status, as ``due_count``, ``due_sum`` …"""
+        figures: dict[str, Any] = {}
+        for status in PaymentStatus:
+            only = Q(payments__status=status)
+            figures[f"{status.lower()}_count"] = Count("payments", filter=only)
+            figures[f"{status.lower()}_sum"] = Sum("payments__amount", filter=only, default=0)
+        return self.annotate(**figures)
+
+    def waiting(self) -> "ApprovalQuerySet":
+        """With money that is neither paid nor finally failed: the list of จ่ายให้ประชาชน."""
+        open_payments = Payment.objects.filter(approval=models.OuterRef("pk")).exclude(
+            status__in=SETTLED
+        )
+        return self.filter(models.Exists(open_payments))
+
+    def settled(self) -> "ApprovalQuerySet":
+        """All money paid or finally failed: off the list of จ่ายให้ประชาชน."""
+        open_payments = Payment.objects.filter(approval=models.OuterRef("pk")).exclude(
+            status__in=SETTLED
+        )
+        return self.exclude(models.Exists(open_payments))
+
+    def of_year(self, year: FiscalYear) -> "ApprovalQuerySet":
+        return self.filter(fiscal_year=year)
+
+    def keyed(self, key: str) -> "ApprovalQuerySet":
+        """The one with this name in addresses (``1008-1``); none where it is no such name."""
+        match = re.match(r"\A([0-9]{4})-([1-9][0-9]{0,3})\Z", key)
+        if not match:
+            return self.none()
+        return self.filter(office__code=match[1], number=int(match[2]))
+
+
+class Approval(models.Model):
+    """What one closed meeting granted (รายการอนุมัติให้ความช่วยเหลือ). Frozen for ever.
+
+    ``content`` is the canonical text of the list as closed (meetings.agenda_content) and
+    ``digest`` its SHA-256; papers are printed from it, never from the cases of today.
+    """
+
+    meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="approval")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="approvals")
+    fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    count = models.PositiveIntegerField()
+    total = baht()
+    content = models.TextField()
+    digest = models.CharField(max_length=64)
+    approved_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ApprovalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="approval_number_once_a_year", fields=["office", "fiscal_year", "number"]
+            ),
+            models.CheckConstraint(name="approval_is_not_empty", condition=Q(count__gt=0)),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="frozen_for_ever", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"ครั้งที่{self.number}-ปีงบประมาณ{self.fiscal_year_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("payments:show", args=[self.fiscal_year_id, self.key])
+
+    @property
+    def key(self) -> str:
+        """The name in addresses: 1008-1."""
+        return f"{self.office.code}-{self.number}"
+
+    @property
+    def name(self) -> str:
+        """The manual's name of the report (R79)."""
+        return f"รายการอนุมัติให้ความช่วยเหลือสำนักงานเขต {self}"
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The cases as they were approved, from the frozen content."""
+        rows: list[dict[str, Any]] = json.loads(self.content)["cases"]
+        return rows
+
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    def visible_to(self, officer: Officer) -> "PaymentQuerySet":
+        return self if officer.sees_every_office else self.filter(office=officer.office)
+
+    def figures(self) -> dict[int, dict[PaymentStatus, Figure]]:
+        """Count and sum in each status, of each approval by its key. One query."""
+        found: dict[int, dict[PaymentStatus, Figure]] = {}
+        grouped = self.order_by().values("approval", "status")
+        for row in grouped.annotate(count=Count("pk"), total=Sum("amount")):
+            of = found.setdefault(row["approval"], {status: Figure() for status in PaymentStatus})
+            of[PaymentStatus(row["status"])] = Figure(row["count"], row["total"])
+        return found
+
+    def due(self) -> "PaymentQuerySet":
+        return self.filter(status=PaymentStatus.DUE)
+
+    def in_group(self, group: str) -> "PaymentQuerySet":
+        """Whose current account is with Krungthai, or with another bank."""
+        krungthai = Q(case__bank_account__bank=KRUNGTHAI)
+        return self.filter(krungthai if group == BankGroup.KRUNGTHAI else ~krungthai)
+
+
+class Payment(models.Model):
+    """One approved case's money (การจ่ายเงินให้ประชาชน)."""
+
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="payments")
+    case = models.OneToOneField(Case, models.PROTECT, related_name="payment")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField()  # ลำดับที่ on the approved list
+    amount = baht()
+    status = models.CharField(
+        max_length=10, choices=PaymentStatus.choices, default=PaymentStatus.DUE
+    )
+    status_at = models.DateTimeField(auto_now=True)
+
+    objects = PaymentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="payment_position_once", fields=["approval", "position"]),
+            models.CheckConstraint(name="payment_is_positive", condition=Q(amount__gt=0)),
+        ]
+        indexes = [
+            models.Index(fields=["approval", "status"], name="payment_of_approval"),
+            models.Index(
+                fields=["office", "approval"],
+                name="payment_open",
+                condition=~Q(status__in=["PAID", "FAILED"]),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="next_status",
+                operation=pgtrigger.UpdateOf("status"),
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition("OLD.status <> NEW.status"),
+                func=f"""
+                    IF (OLD.status, NEW.status) NOT IN ({
+                    ", ".join(
+                        f"('{here}', '{there}')"
+                        for here in PaymentStatus
+                        for there in sorted(NEXT_PAYMENT[here])
+                    )
+                }) THEN
+                        RAISE EXCEPTION 'a payment does not go from % to %', OLD.status, NEW.status;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(
+                name="sum_is_for_ever",
+                operation=pgtrigger.UpdateOf("approval_id", "case_id", "office_id", "amount"),
+            ),
+            # Deferred: the line, the payment and the case are answered one after the other.
+            pgtrigger.Trigger(
+                name="books_agree",
+                level=pgtrigger.Row,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                declare=BOOKS_AGREE_NAMES,
+                func=BOOKS_AGREE.replace("$payment", "NEW.id"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.label_lower}:{self.pk}"
+
+    @property
+    def is_settled(self) -> bool:
+        return self.status in SETTLED

@@ -1,0 +1,161 @@
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from ecase.cases.models import BankAccount
+from ecase.core.fields import baht
+from ecase.offices.models import Office, Officer
+
+from .approval import Approval, Payment
+from .words import BOOKS_AGREE, BOOKS_AGREE_NAMES, BankGroup, Result, ReturnReason
+
+
+class TransferFile(models.Model):
+    """One file for KTB Corporate Online (ไฟล์สำหรับโอนเงิน): stored bytes that never change.
+
+    Downloading it again gives the same bytes and makes nothing.
+    """
+
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="files")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    group = models.CharField(max_length=10, choices=BankGroup.choices)
+    number = models.PositiveSmallIntegerField()  # ไฟล์ที่ … of its group and approval
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    count = models.PositiveIntegerField()
+    total = baht()
+    made_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="file_number_once", fields=["approval", "group", "number"]
+            ),
+            models.CheckConstraint(name="file_is_not_empty", condition=Q(count__gt=0)),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="frozen_for_ever", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+            # Deferred: the lines come after their file.
+            pgtrigger.Trigger(
+                name="sums_its_lines",
+                level=pgtrigger.Row,
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                func="""
+                    IF (SELECT (count(*), sum(amount)) IS DISTINCT FROM (NEW.count, NEW.total)
+                        FROM payments_line WHERE file_id = NEW.id) THEN
+                        RAISE EXCEPTION 'file % does not sum its lines', NEW.id;
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"ไฟล์ที่ {self.number} {self.get_group_display()}"
+
+    @property
+    def fingerprint(self) -> str:
+        """The first characters of the hash, as people compare them: 9f3a·c714·2e51."""
+        return "·".join(self.sha256[at : at + 4] for at in (0, 4, 8))
+
+
+class LineQuerySet(models.QuerySet["Line"]):
+    def of(self, approval: Approval) -> "LineQuerySet":
+        return self.filter(file__approval=approval)
+
+    def pending(self) -> "LineQuerySet":
+        """What waits for the bank's answer, file by file."""
+        return self.filter(result=Result.PENDING).order_by(
+            "file__group", "file__number", "position"
+        )
+
+
+class Line(models.Model):
+    """One payment in one file, with the account as sent and the bank's answer (รายการในไฟล์).
+
+    The partial unique index is the law that nobody is paid twice: of one payment, one line at
+    most is unanswered or paid.
+    """
+
+    file = models.ForeignKey(TransferFile, models.PROTECT, related_name="lines")
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="lines")
+    position = models.PositiveIntegerField()
+    bank_account = models.ForeignKey(BankAccount, models.PROTECT, related_name="lines")
+    amount = baht()
+    reference = models.CharField(max_length=18, unique=True)
+    result = models.CharField(max_length=10, choices=Result.choices, default=Result.PENDING)
+    return_reason = models.CharField(max_length=20, choices=ReturnReason.choices, blank=True)
+    return_note = models.TextField(blank=True)
+    answered_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    objects = LineQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="paid_or_unanswered_once",
+                fields=["payment"],
+                condition=Q(result__in=["PENDING", "PAID"]),
+            ),
+            models.UniqueConstraint(name="line_position_once", fields=["file", "position"]),
+            models.CheckConstraint(
+                name="line_answered_iff_by_whom",
+                condition=Q(result="PENDING", answered_by=None, answered_at=None)
+                | (~Q(result="PENDING") & Q(answered_by__isnull=False, answered_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="line_returned_iff_reason",
+                condition=Q(result="RETURNED") ^ Q(return_reason=""),
+            ),
+        ]
+        indexes = [models.Index(fields=["file", "result"], name="line_of_file")]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="answered_for_ever",
+                operation=pgtrigger.Update,
+                condition=~pgtrigger.Q(old__result="PENDING"),
+            ),
+            pgtrigger.Protect(
+                name="as_sent_for_ever",
+                operation=pgtrigger.UpdateOf(
+                    "file_id", "payment_id", "position", "bank_account_id", "amount", "reference"
+                ),
+            ),
+            pgtrigger.Trigger(
+                name="books_agree",
+                level=pgtrigger.Row,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                declare=BOOKS_AGREE_NAMES,
+                func=BOOKS_AGREE.replace("$payment", "NEW.payment_id"),
+            ),
+            pgtrigger.Trigger(
+                name="fits_its_payment",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM payments_payment p
+                        JOIN payments_transferfile f ON f.approval_id = p.approval_id
+                        JOIN cases_bankaccount b ON b.case_id = p.case_id
+                        WHERE p.id = NEW.payment_id AND p.status = 'DUE' AND p.amount = NEW.amount
+                            AND f.id = NEW.file_id AND NEW.position <= f.count
+                            AND b.id = NEW.bank_account_id
+                    ) THEN
+                        RAISE EXCEPTION 'line % is not of a payment that is due', NEW.reference;
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
