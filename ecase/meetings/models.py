@@ -2,7 +2,8 @@ import re
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from ecase.cases.models import Case, CaseQuerySet, Status
@@ -61,6 +62,25 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def open(self) -> "MeetingQuerySet":
         """Not closed yet: the one that deliberates, if any, before the one that collects."""
         return self.exclude(stage=Stage.CLOSED).order_by("number")
+
+    def with_counts(self) -> "MeetingQuerySet":
+        """Fetch each with ``case_count``: how many cases closing it would approve."""
+        agenda = (
+            Case.objects.filter(
+                office=OuterRef("office"),
+                fiscal_year=OuterRef("fiscal_year"),
+                round=OuterRef("number"),
+                status=Status.IN_MEETING,
+            )
+            .order_by()
+            .values("office")
+        )
+        counted = agenda.annotate(n=Count("pk")).values("n")
+        return self.annotate(case_count=Coalesce(Subquery(counted), 0))
+
+    def of(self, office: Office, year: FiscalYear) -> "MeetingQuerySet":
+        """The rounds of one office in one fiscal year."""
+        return self.filter(office=office, fiscal_year=year)
 
 
 class Meeting(models.Model):

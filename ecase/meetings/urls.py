@@ -1,5 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import agenda
 
 app_name = "meetings"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("meeting/", agenda.current, name="current"),
+    path("meetings/<str:key>/", agenda.show, name="show"),
+    path("meetings/<str:key>/agenda.pdf", agenda.agenda_paper, name="agenda_paper"),
+    path("meetings/<str:key>/deliberation/", agenda.start, name="start"),
+    path("meetings/<str:key>/set-aside/", agenda.set_aside, name="set_aside"),
+]
