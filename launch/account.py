@@ -32,7 +32,7 @@ class Account:
         """Makes a folder that only this account can open."""
         folder.mkdir(mode=0o700, exist_ok=True)
         if not self.is_us:
-            os.chown(folder, self.uid, self.gid)
+            os.chown(folder, self.uid, self.gid, follow_symlinks=False)
 
     def reaches(self, path: Path) -> bool:
         """Whether this account can pass through every folder above, and use what is there."""

@@ -62,6 +62,7 @@ class Cluster:
 
     def start(self) -> None:
         """Starts it, over whatever an earlier start has left behind, with its database in it."""
+        self.account.own(self.socket)
         self.stop_leftover()
         if not self.data.exists():
             self._initialise()
@@ -93,6 +94,8 @@ class Cluster:
         except subprocess.TimeoutExpired:
             self.process.send_signal(signal.SIGQUIT)
             self.process.wait(30)
+        if not self.socket.is_relative_to(self.folder):
+            shutil.rmtree(self.socket, ignore_errors=True)
 
     def died(self) -> bool:
         return self.process is not None and self.process.poll() is not None
@@ -138,7 +141,6 @@ class Cluster:
     def _socket_folder(self) -> Path:
         near = self.folder / "socket"
         if len(os.fsencode(near / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET:
-            self.account.own(near)
             return near
         digest = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]
         short = Path(tempfile.gettempdir()) / f"ecase-{self.account.uid}-{digest}"
@@ -148,8 +150,6 @@ class Cluster:
                 f"The path {self.folder} is too long for PostgreSQL's socket, and {short} belongs "
                 "to somebody else: choose a folder with a shorter path with ECASE_HOME."
             )
-        self.account.own(short)
-        short.chmod(0o700)
         return short
 
     def _initialise(self) -> None:
