@@ -1,0 +1,126 @@
+"""งานที่รอคุณ: what truly waits for this officer, the most urgent first."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from ecase.core.thai import thai_date
+from ecase.offices.models import Duty, FiscalYear, Officer
+from ecase.payments.models import Approval
+
+from . import queries
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: what, more of it, and the link to where it is done."""
+
+    tone: str
+    icon: str
+    what: str
+    more: str
+    url: str
+    link: str
+
+
+def todo(
+    officer: Officer,
+    year: FiscalYear,
+    approvals: list[Approval],
+    now: queries.Round | None,
+    *,
+    today: date,
+) -> list[Task]:
+    """The tasks of an officer by duty; ``approvals`` are those that wait, with figures."""
+    tasks = _returned(approvals)
+    if officer.may(Duty.PAYER):
+        tasks += _unanswered(approvals) + _due(approvals)
+    if officer.may(Duty.HEAD) and now and now.is_deliberating and now.count:
+        tasks.append(
+            Task(
+                "info",
+                "list",
+                f"ปิดรอบ {now.meeting} เมื่อที่ประชุมมีมติแล้ว",
+                f"กำลังพิจารณา {now.count} เคส",
+                now.meeting.get_absolute_url(),
+                "ดูรายชื่อ",
+            )
+        )
+    if officer.may(Duty.CASEWORKER, Duty.HEAD):
+        tasks += _coming_back(officer, year, today) + _unfinished(officer, year)
+    return tasks
+
+
+def _returned(approvals: list[Approval]) -> list[Task]:
+    returned = [(a, getattr(a, "returned_count", 0)) for a in approvals]
+    returned = [(approval, count) for approval, count in returned if count]
+    reasons = queries.return_reasons([approval for approval, _ in returned]) if returned else {}
+    return [
+        Task(
+            "stop",
+            "failed",
+            f"โอนไม่ผ่าน {count} ราย ในครั้งที่ {approval.number}",
+            " ".join(f"{reason} {n} ราย" for reason, n in reasons.get(approval.pk, [])),
+            approval.get_absolute_url(),
+            "แก้บัญชี",
+        )
+        for approval, count in returned
+    ]
+
+
+def _unanswered(approvals: list[Approval]) -> list[Task]:
+    of = {approval.pk: approval for approval in approvals}
+    return [
+        Task(
+            "warn",
+            "clock",
+            f"บันทึกผลโอน {file} ครั้งที่ {of[file.approval_id].number}",
+            f"ทำไฟล์เมื่อ {thai_date(timezone.localdate(file.made_at))} ยังไม่มีผล {pending} ราย",
+            of[file.approval_id].get_absolute_url(),
+            "บันทึกผล",
+        )
+        for file, pending in (queries.unanswered_files(approvals) if approvals else [])
+    ]
+
+
+def _due(approvals: list[Approval]) -> list[Task]:
+    return [
+        Task(
+            "info",
+            "bank",
+            f"ทำไฟล์โอนเงิน {count} ราย ในครั้งที่ {approval.number}",
+            "อนุมัติแล้ว ยังไม่อยู่ในไฟล์ใด",
+            approval.get_absolute_url(),
+            "ไปทำไฟล์",
+        )
+        for approval in approvals
+        if (count := getattr(approval, "due_count", 0))
+    ]
+
+
+def _coming_back(officer: Officer, year: FiscalYear, today: date) -> list[Task]:
+    count, first = queries.due_to_come_back(officer, year, today)
+    if not first:
+        return []
+    more = f"{first.name} {first.get_set_aside_because_display()} {first.set_aside_note}".strip()
+    return [Task("calm", "calendar", f"เคสที่นำออกครบกำหนดแล้ว {count} ราย", more, "#aside", "ดูเคส")]
+
+
+def _unfinished(officer: Officer, year: FiscalYear) -> list[Task]:
+    drafts = queries.unfinished_drafts(officer, year)
+    if not drafts:
+        return []
+    newest = drafts[0]
+    name = f"{newest.typed.get('first_name', '')} {newest.typed.get('last_name', '')}".strip()
+    return [
+        Task(
+            "calm",
+            "edit",
+            f"แบบฟอร์มที่กรอกค้างไว้ {len(drafts)} ฉบับ",
+            f"ล่าสุด {name or 'ยังไม่ได้กรอกชื่อ'} เมื่อ {thai_date(timezone.localdate(newest.created_at))}",
+            reverse("meetings:record", args=[year.pk, newest.pk]),
+            "กรอกต่อ",
+        )
+    ]
