@@ -1,8 +1,26 @@
+import os
+
 import pytest
 
 from ecase.offices.models import Office
 from ecase.reporting.management.commands.reference_data import load
 from tests import make
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop beside us
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """Debian's own Chromium: nothing is downloaded."""
+    return {"executable_path": "/usr/bin/chromium", "args": QUIET}
 
 
 @pytest.fixture(autouse=True)

@@ -42,7 +42,7 @@ from . import citizen_id, thai
 PLEASE_CHOOSE = "<--กรุณาเลือก-->"
 NOT_TYPED = "ยังไม่ได้กรอก"
 NOT_CHOSEN = "ยังไม่ได้เลือก"
-OLDEST_AGE = 130
+OLDEST_AGE = 120
 
 
 # --- how a field is drawn
