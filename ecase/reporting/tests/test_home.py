@@ -79,7 +79,7 @@ def test_says_that_nothing_waits(home):
 
 def test_names_what_waits_for_this_officer(home, officer):
     approval = make.approval(by=officer, cases=3)
-    first, second, _ = approval.payments.select_related("case__bank_account", "approval")
+    first, *_ = approval.payments.select_related("case__bank_account", "approval")
     make.bring(first, PaymentStatus.RETURNED, by=officer)
     aside(officer, days=0)
 
