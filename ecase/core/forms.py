@@ -30,14 +30,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
 from django.db.models import Model, QuerySet
 from django.forms.renderers import TemplatesSetting
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 
 from . import citizen_id, thai
+from .widgets import BirthDateInput, DataSelect, MultipleFileInput
 
 PLEASE_CHOOSE = "<--กรุณาเลือก-->"
 NOT_TYPED = "ยังไม่ได้กรอก"
@@ -81,30 +80,6 @@ class Renderer(TemplatesSetting):
 
     field_template_name = "components/field.html"
     bound_field_class = DrawnField
-
-
-class DataSelect(forms.Select):
-    """A select whose options carry ``data-`` attributes, for the small helps of app.js.
-
-    ``data`` gives them for one choice: of a ModelSelectField the record, else the value.
-    """
-
-    def __init__(
-        self,
-        attrs: dict[str, Any] | None = None,
-        choices: Sequence[Any] = (),
-        data: Callable[[Any], Mapping[str, object]] | None = None,
-    ) -> None:
-        super().__init__(attrs, choices)
-        self.data = data
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **kwargs)
-        record = getattr(value, "instance", value)
-        if self.data and record:
-            facts = self.data(record).items()
-            option["attrs"] |= {f"data-{key}": fact for key, fact in facts if fact is not None}
-        return option
 
 
 # --- numbers and days
@@ -167,19 +142,10 @@ class ThaiDateField(_TypedField):
         """A date has no length; the text was judged when it was read."""
 
 
-class _BirthDateInput(forms.TextInput):
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        final = context["widget"]["attrs"]
-        final |= {"data-birth": f"{final.get('id', '')}_echo"}
-        final |= {"data-today": timezone.localdate().isoformat()}
-        return context
-
-
 class BirthDateField(ThaiDateField):
     """วันเดือนปีเกิด. The page says it back in words while one types."""
 
-    widget = _BirthDateInput
+    widget = BirthDateInput
     default_error_messages = {"required": f"{NOT_TYPED} พิมพ์เช่น 02/10/2558"}
 
     def __init__(self, **kwargs: Any) -> None:
@@ -413,17 +379,6 @@ class CheckField(forms.BooleanField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         super().__init__(**kwargs)
-
-
-class MultipleFileInput(forms.FileInput):
-    """The browser's file box, for any number of files."""
-
-    allow_multiple_selected = True
-
-    def value_from_datadict(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, "UploadedFile[bytes]"], name: str
-    ) -> list["UploadedFile[bytes]"]:
-        return files.getlist(name) if isinstance(files, MultiValueDict) else files.get(name, [])
 
 
 class MultipleFileField(forms.Field):

@@ -4,6 +4,7 @@ from django.forms import Form
 from django.template import engines
 
 from ecase.core import forms
+from ecase.core.widgets import DataSelect
 
 
 class Request(Form):
@@ -13,7 +14,7 @@ class Request(Form):
     gender = forms.SelectField(
         label="เพศ",
         choices=[("M", "ชาย"), ("F", "หญิง")],
-        widget=forms.DataSelect(data=lambda value: {"code": f"0{value}", "none": None}),
+        widget=DataSelect(data=lambda value: {"code": f"0{value}", "none": None}),
     )
     is_disabled = forms.CheckField(label="เป็นผู้พิการ")
     born = forms.BirthDateField()

@@ -9,6 +9,7 @@ from django.template import engines
 from playwright.sync_api import Page, expect
 
 from ecase.core import forms
+from ecase.core.widgets import DataSelect, MultipleFileInput
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +28,7 @@ AIDS = {"อนุบาล": {"hint": "บัญชีที่ 1 ลำดั�
 
 
 def one_of(label, facts, mark):
-    widget = forms.DataSelect(data=facts.get, attrs={mark: ""})
+    widget = DataSelect(data=facts.get, attrs={mark: ""})
     return forms.SelectField(label=label, choices=[(name, name) for name in facts], widget=widget)
 
 
@@ -49,7 +50,7 @@ class CaseForm(Form):
         label="หมายเลขบัญชี", min_digits=8, max_digits=15, widget=box("data-bank-account")
     )
     papers = forms.MultipleFileField(
-        label="เอกสาร", widget=forms.MultipleFileInput(attrs={"data-max-bytes": "1000"})
+        label="เอกสาร", widget=MultipleFileInput(attrs={"data-max-bytes": "1000"})
     )
 
 
