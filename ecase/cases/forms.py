@@ -1,18 +1,44 @@
 """What is typed about a case, field by field."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
+from django.utils import timezone
 
 from ecase.core.forms import (
+    BahtField,
+    BirthDateField,
+    CheckField,
+    CitizenIdField,
     DigitsField,
     EmailField,
     LineField,
     ModelSelectField,
+    MultipleFileField,
     PhoneField,
+    SelectField,
+    TextField,
 )
-from ecase.regulations.models import Bank
+from ecase.core.thai import age_on, baht
+from ecase.people.models import Gender, Title
+from ecase.regulations.models import AssistanceType, Bank
+
+from .models import Bundle, DraftFile
+from .remarks import on_account_name, on_account_number, on_assistance_type, on_title
+
+
+class CheckForm(forms.Form):
+    """Step 1 of recording: one ID box (R19)."""
+
+    citizen_id = CitizenIdField(
+        label="หมายเลขบัตรประจำตัวประชาชน", help_text="13 หลัก จะมีขีดหรือใช้เลขไทยก็ได้"
+    )
 
 
 def _bank_data(bank: Bank) -> dict[str, object]:
@@ -68,3 +94,198 @@ class BankAccountForm(forms.Form):
         """The code of the bank as chosen so far, for the read-only box รหัสธนาคาร."""
         value = self["bank"].value()
         return str(getattr(value, "pk", value) or "")
+
+
+class _TitleChoices(ModelChoiceIterator):  # type: ignore[type-arg]
+    """The titles, those of every day before the ranks."""
+
+    def __iter__(self) -> Iterator[Any]:
+        yield ("", self.field.empty_label)
+        titles = list(self.queryset)
+        for heading, is_common in (("ใช้บ่อย", True), ("อื่น ๆ", False)):
+            yield heading, [self.choice(title) for title in titles if title.is_common == is_common]
+
+
+class _TitleField(ModelSelectField):
+    iterator = _TitleChoices
+
+
+def _title_data(title: Title) -> dict[str, object]:
+    return {"gender": title.gender or None, "min": title.min_age, "max": title.max_age}
+
+
+def _aid_data(kind: AssistanceType) -> dict[str, object]:
+    most = f"ไม่เกิน {baht(kind.ceiling)} บาท {kind.get_per_display()}" if kind.ceiling else ""
+    return {
+        "hint": " · ".join(part for part in (kind.legal_basis, most, kind.limit) if part) or None,
+        "ceiling": f"{kind.ceiling:.2f}" if kind.ceiling else None,
+    }
+
+
+SUPPORTING_PAPERS = [
+    "แบบคำร้อง",
+    "สำเนาบัตรประจำตัวประชาชน",
+    "สำเนาทะเบียนบ้าน",
+    "สำเนาบัตรประจำตัวคนพิการ (กรณีประชาชนเป็นคนพิการ)",
+    "เอกสารอื่นๆ เช่น ใบรับรองแพทย์ ใบรับรองสถานศึกษา ภาพถ่ายที่เกี่ยวข้อง",
+]
+FINANCIAL_PAPERS = [
+    "สำเนาสมุดบัญชีธนาคาร",
+    "แบบฟอร์ม K-corp1",
+    "หนังสือมอบอำนาจ (ถ้ามี)",
+    "สำเนาบัตรประจำตัวประชาชนของผู้มอบอำนาจและผู้รับมอบอำนาจ (กรณีมอบอำนาจ)",
+]
+
+
+def _files_of(label: str) -> MultipleFileField:
+    return MultipleFileField(
+        label=label,
+        required=False,
+        help_text="เลือกได้หลายไฟล์ PDF, JPEG หรือ PNG ระบบรวมเป็นไฟล์เดียวให้",
+    )
+
+
+@dataclass(frozen=True)
+class BundleBox:
+    """One bundle on the form: the file box, what is kept already, the papers that belong in it."""
+
+    field: forms.BoundField
+    kept: Sequence[DraftFile]
+    papers: Sequence[str]
+    refused: Sequence[str]
+
+    @property
+    def pages(self) -> int:
+        return sum(file.pages for file in self.kept)
+
+
+class CaseForm(BankAccountForm):
+    """All that is typed about a case (R25-R45); its fields are those of ``Facts``, and the files.
+
+    ``kept`` are the good files that the draft has already, ``refused`` says of each bundle which
+    files of this request were not taken, and why: both were settled before the fields are judged.
+    """
+
+    title = _TitleField(None, label="คำนำหน้า", data=_title_data)
+    gender = SelectField(label="เพศ", choices=Gender.choices)
+    first_name = LineField(label="ชื่อ", max_length=100)
+    last_name = LineField(label="นามสกุล", max_length=100)
+    birth_date = BirthDateField()
+    is_disabled = CheckField(label="เป็นผู้พิการ (กรุณาแนบสำเนาบัตรประจำตัวคนพิการในส่วนเอกสารที่เกี่ยวข้อง)")
+    assistance_type = ModelSelectField(
+        None, label="ประเภทเงินสงเคราะห์ที่ต้องการรับการสนับสนุน", data=_aid_data
+    )
+    amount = BahtField(label="จำนวนเงิน")
+    hardship = TextField(
+        label="รายละเอียดความเดือดร้อน",
+        max_length=4000,
+        help_text="สรุปตามแบบคำร้อง ไม่ต้องใส่ชื่อโรคหากไม่จำเป็น",
+    )
+    supporting = _files_of("อัปโหลดเอกสารที่เกี่ยวข้อง")
+    financial = _files_of("อัปโหลดเอกสารทางการเงิน")
+
+    FACTS = (
+        *("title", "gender", "first_name", "last_name", "birth_date", "is_disabled"),
+        *("assistance_type", "amount", "hardship"),
+        *("bank", "branch_code", "account_name", "account_number", "phone", "email"),
+    )
+    field_order = (*FACTS, *Bundle.values)
+    papers_needed = True
+
+    def __init__(
+        self,
+        *args: Any,
+        kept: Iterable[DraftFile] = (),
+        refused: Mapping[str, list[str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.refused = refused or {}
+        self.kept: dict[str, list[DraftFile]] = defaultdict(list)
+        for file in kept:
+            self.kept[file.bundle].append(file)
+        fields: dict[str, Any] = self.fields
+        fields["title"].queryset = Title.objects.order_by("position")
+        fields["assistance_type"].queryset = self.types()
+        for name, mark in (
+            *(("title", "data-titles"), ("gender", "data-gender")),
+            *(("assistance_type", "data-aid"), ("amount", "data-amount")),
+        ):
+            fields[name].widget.attrs[mark] = True
+        for bundle in Bundle.values:
+            fields[bundle].widget.attrs["data-max-bytes"] = settings.BUNDLE_BYTES
+
+    def types(self) -> Any:
+        """The types of aid that may be asked for today, with the ceilings in force."""
+        today = timezone.localdate()
+        return AssistanceType.objects.active().with_ceiling(today).order_by("position")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        kind, amount = cleaned.get("assistance_type"), cleaned.get("amount")
+        if kind and amount and kind.ceiling is not None and amount > kind.ceiling:
+            self.add_error(
+                "amount",
+                f"เกินเพดาน {baht(amount - kind.ceiling)} บาท ให้ได้ไม่เกิน {baht(kind.ceiling)} บาท",
+            )
+        for bundle in Bundle:
+            if refused := self.refused.get(bundle):
+                self.add_error(bundle, refused)
+            elif self.papers_needed and not self.kept[bundle]:
+                self.add_error(bundle, f"ยังไม่มี{bundle.label} เลือกไฟล์แล้วกดยืนยันอีกครั้ง")
+        return cleaned
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was typed, of a valid form, by the names of ``Facts``."""
+        return {name: self.cleaned_data[name] for name in self.FACTS}
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What was typed, right or wrong, to be kept with the draft."""
+        return {name: self[name].value() for name in self.FACTS}
+
+    @property
+    def boxes(self) -> list[BundleBox]:
+        papers = {Bundle.SUPPORTING: SUPPORTING_PAPERS, Bundle.FINANCIAL: FINANCIAL_PAPERS}
+        return [
+            BundleBox(self[name], self.kept[name], papers[name], self.refused.get(name, ()))
+            for name in Bundle
+        ]
+
+    @property
+    def remarks(self) -> dict[str, str]:
+        """What to look at twice, by field, in a form that came back; nothing of it blocks."""
+        if not self.is_bound:
+            return {}
+        typed = self.cleaned_data
+        born, title, kind = (typed.get(n) for n in ("birth_date", "title", "assistance_type"))
+        age = age_on(born, timezone.localdate()) if born else None
+        found = {}
+        if title:
+            found["title"] = on_title(title, gender=typed.get("gender", ""), age=age)
+        if kind and age is not None:
+            found["assistance_type"] = on_assistance_type(kind, age=age)
+        if typed.get("bank") and typed.get("account_number"):
+            found["account_number"] = on_account_number(typed["account_number"], bank=typed["bank"])
+        if all(typed.get(name) for name in ("account_name", "first_name", "last_name")):
+            found["account_name"] = on_account_name(
+                typed["account_name"],
+                first_name=typed["first_name"],
+                last_name=typed["last_name"],
+            )
+        return {name: remark for name, remark in found.items() if remark}
+
+    @property
+    def parts(self) -> list[tuple[str, str, int]]:
+        """The parts of the form: anchor, heading, and how many places need the officer."""
+        names = {
+            "applicant": ("ข้อมูลผู้ขอรับ", self.FACTS[:6]),
+            "aid": ("ความช่วยเหลือ", self.FACTS[6:9]),
+            "account": ("การรับเงินสงเคราะห์", self.FACTS[9:]),
+            "papers": ("เอกสาร", tuple(Bundle.values)),
+        }
+        return [
+            (anchor, heading, sum(len(self.errors.get(name, ())) for name in fields))
+            for anchor, (heading, fields) in names.items()
+        ]

@@ -141,10 +141,13 @@ def _who(event: Event) -> str:
 
 
 def _pair(name: str, before: dict[str, Any], after: dict[str, Any]) -> tuple[str, str]:
-    return (_value(name, before[name]) if name in before else ""), _value(name, after[name])
+    return (shown_value(name, before[name]) if name in before else ""), shown_value(
+        name, after[name]
+    )
 
 
-def _value(name: str, value: Any) -> str:
+def shown_value(name: str, value: Any) -> str:
+    """A field's value, as an event holds it, in words."""
     if value is None or value == "":
         return NOTHING
     match name:

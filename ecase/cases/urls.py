@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from .addresses import BundleName, CaseNumber
-from .views import deciding, documents, listing, showing
+from .views import check, deciding, documents, listing, showing
 
 register_converter(CaseNumber, "case_number")
 register_converter(BundleName, "bundle")
@@ -11,6 +11,8 @@ app_name = "cases"
 urlpatterns = [
     path("", listing.listing, name="list"),
     path("search/", listing.search, name="search"),
+    path("check/", check.check, name="check"),
+    path("drafts/<uuid:draft>/", check.show_history, name="history"),
     path("<case_number:number>/", showing.show, name="show"),
     path("<case_number:number>/citizen-id/", showing.reveal, name="reveal"),
     path("<case_number:number>/account/", showing.reveal_account, name="reveal_account"),

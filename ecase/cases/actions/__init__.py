@@ -7,7 +7,17 @@ from .disclosing import (
     download_document,
     print_account_form,
 )
-from .drafting import begin_again, drop_file, keep_file, keep_typed, look_up
+from .drafting import (
+    ReceivedFile,
+    begin_again,
+    begin_edit,
+    drop_file,
+    fill_in,
+    keep_file,
+    keep_typed,
+    look_up,
+    take_files,
+)
 from .editing import change_bank_account, edit
 from .moving import (
     approve_all,
@@ -22,8 +32,10 @@ from .recording import Facts, Papers, join_papers, record
 __all__ = [
     "Facts",
     "Papers",
+    "ReceivedFile",
     "approve_all",
     "begin_again",
+    "begin_edit",
     "change_bank_account",
     "disclose_account",
     "disclose_citizen_id",
@@ -33,6 +45,7 @@ __all__ = [
     "drop_file",
     "edit",
     "enter_meeting",
+    "fill_in",
     "join_papers",
     "keep_file",
     "keep_typed",
@@ -42,4 +55,5 @@ __all__ = [
     "print_account_form",
     "record",
     "set_aside_all",
+    "take_files",
 ]

@@ -1,17 +1,34 @@
 """Forms being filled in: looking an ID up, keeping what is typed and the good files."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 
 from ecase.audit.actions import record
 from ecase.core.storage import keep
 from ecase.core.thai import thai_date
 from ecase.offices.models import FiscalYear, Officer, YearClosed
 
-from ..models import Case, Draft, DraftFile, DraftUsed, Status, StillAlive
-from ..scans import Scan
+from .. import scans
+from ..models import Bundle, Case, CaseFrozen, Draft, DraftFile, DraftUsed, Status, StillAlive
+from ..scan_worker import MAX_PAGES
+from ..scans import Scan, ScanRefused
+
+MB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class ReceivedFile:
+    """A file as it came: for which bundle, what it was called, and its bytes."""
+
+    bundle: str
+    name: str
+    content: bytes
 
 
 @transaction.atomic
@@ -46,23 +63,11 @@ def begin_again(case: Case, *, fiscal_year: FiscalYear, by: Officer) -> Draft:
     if case.status not in (Status.PAYMENT_FAILED, Status.DISQUALIFIED):
         raise StillAlive(f"เคส {case} ยังไม่จบ จึงเริ่มเคสใหม่จากเคสนี้ไม่ได้ ให้ดำเนินการเคสเดิมต่อ")
     draft = look_up(case.person.citizen_id, fiscal_year=fiscal_year, by=by, follows=case)
-    account = case.bank_account
     draft.typed = {
-        "title": case.title_id,
-        "gender": case.gender,
-        "first_name": case.first_name,
-        "last_name": case.last_name,
-        "birth_date": thai_date(case.birth_date),
-        "is_disabled": case.is_disabled,
+        **_typed_of(case),
         "assistance_type": case.assistance_type_id,
         "amount": f"{case.requested_amount:.2f}",
         "hardship": case.hardship,
-        "bank": account.bank_id,
-        "branch_code": account.branch_code,
-        "account_name": account.account_name,
-        "account_number": account.account_number,
-        "phone": account.phone,
-        "email": account.email,
     }
     draft.save(update_fields=["typed"])
     for document in case.documents.latest_of_each_bundle():
@@ -79,17 +84,70 @@ def begin_again(case: Case, *, fiscal_year: FiscalYear, by: Officer) -> Draft:
 
 
 @transaction.atomic
+def fill_in(draft: Draft, earlier: Case, *, by: Officer) -> None:
+    """Fill an untouched draft in from an earlier case of the office (เติมข้อมูลจากเคสเดิม).
+
+    Who the person is and where the money goes; what is asked for now is typed anew.
+    """
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    if not draft.typed and draft.became_id is None:
+        draft.typed = _typed_of(earlier)
+        draft.save(update_fields=["typed"])
+
+
+@transaction.atomic
+def begin_edit(case: Case, *, by: Officer) -> Draft:
+    """Begin to change a case's papers; what is received waits here until the change is confirmed."""
+    if case.is_frozen:
+        raise CaseFrozen(case)
+    return Draft.objects.create(
+        officer=by,
+        office=by.own_office,
+        fiscal_year=case.fiscal_year,
+        citizen_id=case.person.citizen_id,
+        edits=case,
+    )
+
+
+@transaction.atomic
 def keep_typed(draft: Draft, typed: Mapping[str, Any], *, by: Officer) -> None:
-    """Keep what was typed so far, right or wrong, so that coming back to the draft finds it."""
-    _locked_open(draft)
-    Draft.objects.filter(pk=draft.pk).update(typed=dict(typed))
+    """Keep what was typed so far, right or wrong, so that coming back to the draft finds it.
+
+    Once the draft is a case there is nothing to keep: a second click comes here too.
+    """
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    if draft.became_id is None:
+        draft.typed = dict(typed)
+        draft.save(update_fields=["typed"])
+
+
+def take_files(
+    draft: Draft, received: Sequence[ReceivedFile], *, by: Officer
+) -> dict[str, list[str]]:
+    """Clean received files and keep the good ones; says of each bundle why others were refused."""
+    refused: dict[str, list[str]] = defaultdict(list)
+    outcomes = scans.clean_all([(file.name, file.content) for file in received])
+    for file, outcome in zip(received, outcomes, strict=True):
+        if isinstance(outcome, ScanRefused):
+            refused[file.bundle].append(str(outcome))
+        elif why := _no_room(draft, file.bundle, outcome):
+            refused[file.bundle].append(f"ไฟล์ «{file.name}» {why}")
+        else:
+            keep_file(draft, bundle=file.bundle, name=file.name, scan=outcome, by=by)
+    return dict(refused)
 
 
 def keep_file(draft: Draft, *, bundle: str, name: str, scan: Scan, by: Officer) -> DraftFile:
-    """Keep one good, cleaned file of a draft while the rest of the form is mended."""
+    """Keep one good, cleaned file of a draft while the rest of the form is mended.
+
+    A form sent twice sends its files twice: what the bundle has already is not added again.
+    """
     stored = keep(scan.pdf, ".pdf")
     with transaction.atomic():
-        _locked_open(draft)
+        draft = Draft.objects.select_for_update().get(pk=draft.pk)
+        if same := draft.files.filter(bundle=bundle, sha256=stored.sha256).first():
+            return same
+        _refuse_used(draft)
         return DraftFile.objects.create(
             draft=draft,
             bundle=bundle,
@@ -104,12 +162,37 @@ def keep_file(draft: Draft, *, bundle: str, name: str, scan: Scan, by: Officer) 
 @transaction.atomic
 def drop_file(draft: Draft, *, file: int, by: Officer) -> None:
     """Take one file out of a draft again (นำออก)."""
-    _locked_open(draft)
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    _refuse_used(draft)
     draft.files.filter(pk=file).delete()
 
 
-def _locked_open(draft: Draft) -> Draft:
-    draft = Draft.objects.select_for_update().get(pk=draft.pk)
-    if draft.became_id:
+def _refuse_used(draft: Draft) -> None:
+    if draft.became:
         raise DraftUsed(f"แบบฟอร์มนี้บันทึกเป็นเคสแล้ว ({draft.became}) หากจะแก้ไขให้เปิดเคสนั้น")
-    return draft
+
+
+def _no_room(draft: Draft, bundle: str, scan: Scan) -> str:
+    kept = draft.files.filter(bundle=bundle).exclude(sha256=scan.sha256)
+    sums = kept.aggregate(size=Sum("size", default=0), pages=Sum("pages", default=0))
+    if sums["size"] + scan.size > settings.BUNDLE_BYTES:
+        limit = settings.BUNDLE_BYTES // MB
+        return f"ทำให้{Bundle(bundle).label}รวมกันเกิน {limit} MB นำไฟล์อื่นออกหรือสแกนใหม่ให้เล็กลง แล้วเลือกไฟล์นี้อีกครั้ง"
+    if sums["pages"] + scan.pages > MAX_PAGES:
+        return f"ทำให้{Bundle(bundle).label}รวมกันเกิน {MAX_PAGES} หน้า สแกนเฉพาะหน้าที่เกี่ยวข้อง แล้วเลือกไฟล์อีกครั้ง"
+    return ""
+
+
+def _typed_of(case: Case) -> dict[str, Any]:
+    """A case's person and account as one would type them into the form."""
+    account = case.bank_account
+    return {
+        "title": case.title_id,
+        "gender": case.gender,
+        "first_name": case.first_name,
+        "last_name": case.last_name,
+        "birth_date": thai_date(case.birth_date),
+        "is_disabled": case.is_disabled,
+        **account.facts,
+        "bank": account.bank_id,
+    }

@@ -28,16 +28,21 @@ def edit(
 
     With ``amount_because`` the amount or type follows the meeting's resolution, and what was
     requested stays as it was; without it, a typing error is put right and both change.
+    What the case says already is no change, also where somebody else said it meanwhile.
     Raises CaseChanged where somebody saved after ``opened_version``, CaseFrozen after closing,
     OverCeiling.
     """
     case = _locked(case)
     if case.is_frozen:
         raise CaseFrozen(case)
+    bundles = papers.bundles if papers else {}
+    says = {**facts.general, "amount": facts.amount}
+    if facts.account == case.bank_account.facts and not bundles and not _differences(case, says)[1]:
+        return case
     if case.version != opened_version:
         raise CaseChanged(case, opened_version)
     check_ceiling(facts.assistance_type, facts.amount)
-    wanted: dict[str, Any] = {**facts.general, "amount": facts.amount}
+    wanted: dict[str, Any] = {**says}
     if amount_because:
         wanted["amount_because"] = amount_because
     elif facts.amount != case.amount and case.amount == case.requested_amount:
@@ -52,8 +57,6 @@ def edit(
     if papers:
         for document in add_documents(case, papers, by=by):
             after[document.bundle] = str(document)
-    if not after:
-        return case
     case.version += 1
     case.save(update_fields=["version", *wanted])
     if draft:

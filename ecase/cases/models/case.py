@@ -108,6 +108,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
             "person", "office", "title", "assistance_type", "bank_account__bank", "recorded_by"
         )
 
+    def history_of(self, citizen_id: str) -> "CaseQuerySet":
+        """All that one person asked for, in every office and year, newest first (R21).
+
+        The one query that looks past the own office: pages show no more of it than R22 names.
+        """
+        return self.filter(person__citizen_id=citizen_id).order_by("-fiscal_year", "-pk")
+
     def set_aside(self) -> "CaseQuerySet":
         """Taken out of the meeting for now: the list of หน้าหลัก."""
         return self.filter(status=Status.SET_ASIDE)
