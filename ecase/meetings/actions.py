@@ -1,5 +1,6 @@
 """Everything that can happen to a meeting, and to a case in it."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -47,6 +48,15 @@ def record_case(draft: Draft, facts: Facts, *, by: Officer) -> Case:
         return cases.record(draft, facts, papers, round=meeting.number, by=by)
 
 
+@dataclass(frozen=True)
+class Leave:
+    """Why a case leaves the meeting for now, and when to come back to it (R64-R65)."""
+
+    because: str
+    note: str = ""
+    return_on: date | None = None
+
+
 def edit_case(
     case: Case,
     facts: Facts,
@@ -54,20 +64,25 @@ def edit_case(
     opened_version: int,
     amount_because: str = "",
     draft: Draft | None = None,
+    leave: Leave | None = None,
+    into: Meeting | None = None,
     by: Officer,
 ) -> Case:
     """Change a case in the meeting (แก้ไขข้อมูลเคสในที่ประชุมสำนักงานเขต).
 
-    While the meeting deliberates, another amount or type is its resolution and needs its reason.
+    In the same step it may leave the meeting for now, or come back into a round. While the
+    meeting deliberates, another amount or type is its resolution and needs its reason.
     """
     papers = cases.join_papers(draft) if draft else None
     with transaction.atomic():
-        meeting = _locked(round_of(case))
+        rounds = {meeting.pk: meeting for meeting in (round_of(case), into) if meeting}
+        locked = [_locked(rounds[key]) for key in sorted(rounds)]
         case = Case.objects.select_for_update().get(pk=case.pk)
         decided = (facts.amount, facts.assistance_type.pk) != (case.amount, case.assistance_type_id)
-        if decided and meeting.stage == Stage.DELIBERATING and not amount_because:
+        deliberates = any(meeting.stage == Stage.DELIBERATING for meeting in locked)
+        if decided and deliberates and not amount_because:
             raise ReasonNeeded("รอบนี้กำลังพิจารณา การแก้ประเภทหรือจำนวนเงินต้องระบุเหตุผลของที่ประชุม")
-        return cases.edit(
+        case = cases.edit(
             case,
             facts,
             papers,
@@ -76,6 +91,13 @@ def edit_case(
             draft=draft,
             by=by,
         )
+        if leave:
+            [case] = set_aside(
+                [case], because=leave.because, note=leave.note, return_on=leave.return_on, by=by
+            )
+        if into:
+            case = put_back(case, into=into, by=by)
+        return case
 
 
 @transaction.atomic

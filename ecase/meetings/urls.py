@@ -1,10 +1,12 @@
 from django.urls import path
 
-from .views import agenda
+from .views import agenda, editing, recording
 
 app_name = "meetings"
 
 urlpatterns = [
+    path("drafts/<uuid:draft>/form/", recording.record, name="record"),
+    path("cases-in-meeting/<case_number:number>/", editing.edit, name="edit"),
     path("meeting/", agenda.current, name="current"),
     path("meetings/<str:key>/", agenda.show, name="show"),
     path("meetings/<str:key>/agenda.pdf", agenda.agenda_paper, name="agenda_paper"),

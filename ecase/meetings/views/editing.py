@@ -1,0 +1,179 @@
+"""Changing a case in the meeting, taking it out for now and putting it back (R61-R68)."""
+
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from ecase.audit.models import Event
+from ecase.cases import actions as cases
+from ecase.cases.actions import Facts
+from ecase.cases.disclosure import reveal_account, revealed_accounts
+from ecase.cases.forms import BundleBox
+from ecase.cases.models import Case, Document, Draft, DraftFile, Status
+from ecase.cases.receiving import has_files, take_files
+from ecase.core.thai import baht
+from ecase.offices.access import OfficerRequest, open_to
+from ecase.offices.models import Duty
+
+from .. import actions
+from ..actions import Leave
+from ..case_forms import EditForm
+from ..clashes import CHANGES, Clash, clash
+from ..models import Meeting
+from .recording import number_of, tell_remarks
+
+
+@open_to(Duty.CASEWORKER, Duty.HEAD)
+def edit(request: OfficerRequest, number: str) -> HttpResponse:
+    """แก้ไขข้อมูลเคสในที่ประชุมสำนักงานเขต."""
+    case = _case(request, number)
+    if case.is_frozen:
+        status = 409 if request.method == "POST" else 200
+        return render(request, "meetings/frozen.html", {"case": case}, status=status)
+    rounds = list(Meeting.objects.of(case.office, case.fiscal_year).open())
+    if request.method == "POST":
+        return _confirm(request, case, rounds)
+    if case.pk not in revealed_accounts(request):
+        reveal_account(request, case)  # the form shows the whole account
+    return _page(request, case, EditForm(case, rounds=rounds))
+
+
+def _confirm(request: OfficerRequest, case: Case, rounds: list[Meeting]) -> HttpResponse:
+    draft, refused = _received(request, case)
+    form = EditForm(case, request.POST, rounds=rounds, kept=_kept(draft), refused=refused)
+    opened = number_of(request, "opened_version")
+    if opened != case.version and not form.says_the_same:
+        met = _clash(case, opened, form)
+        merged = EditForm(
+            case,
+            _merged(request.POST, form, met),
+            rounds=rounds,
+            kept=_kept(draft),
+            refused=refused,
+        )
+        return _page(request, case, merged, draft, met=met, status=409)
+    if draft and "drop" in request.POST:
+        cases.drop_file(draft, file=number_of(request, "drop"), by=request.user)
+        left = EditForm(case, rounds=rounds, initial=form.typed, kept=_kept(draft), refused=refused)
+        return _page(request, case, left, draft)
+    if not form.is_valid():
+        return _page(request, case, form, draft)
+    return _save(request, case, form, draft, opened)
+
+
+def _save(
+    request: OfficerRequest, case: Case, form: EditForm, draft: Draft | None, opened: int
+) -> HttpResponse:
+    typed = form.cleaned_data
+    into = None
+    if typed.get("come_back"):
+        into = form.round or actions.collecting(case.office, case.fiscal_year, by=request.user)
+    leave = (
+        Leave(typed["because"], typed["note"], typed["return_on"]) if typed.get("leave") else None
+    )
+    saved = actions.edit_case(
+        case,
+        Facts(**form.facts),
+        opened_version=opened,
+        amount_because=typed["amount_because"],
+        draft=draft,
+        leave=leave,
+        into=into,
+        by=request.user,
+    )
+    done = f"บันทึกเคส {case} แล้ว"
+    if leave:
+        done += " และนำออกจากที่ประชุมชั่วคราว ดำเนินการต่อได้ที่เมนูหน้าหลัก"
+    if into:
+        done += f" และนำกลับเข้ารอบ {into}"
+    messages.success(request, done)
+    tell_remarks(request, saved)
+    if into:
+        return redirect(into)
+    waits = saved.status == Status.SET_ASIDE and not leave
+    return redirect("reporting:home" if waits else "meetings:current", request.year.pk)
+
+
+def _page(
+    request: OfficerRequest,
+    case: Case,
+    form: EditForm,
+    draft: Draft | None = None,
+    *,
+    met: Clash | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    place = "reporting:home" if case.status == Status.SET_ASIDE else "meetings:current"
+    asked = f"ขอไว้ {baht(case.requested_amount)} บาท"
+    page = {
+        "case": case,
+        "form": form,
+        "draft": draft,
+        "clash": met,
+        "papers": _papers(case, form),
+        "round": f"{case.round}/{case.fiscal_year_id}",
+        "amount_hint": asked if case.reduced_by else "",
+        "because_hint": f"ครั้งก่อน: {case.amount_because}" if case.amount_because else "",
+        "back": reverse(place, args=[request.year.pk]),
+    }
+    return render(request, "meetings/edit.html", page, status=status)
+
+
+def _papers(case: Case, form: EditForm) -> list[tuple[BundleBox, Document | None, str]]:
+    """Each bundle's box, its version in force, and where that can be looked at."""
+    in_force = {doc.bundle: doc for doc in case.documents.latest_of_each_bundle()}
+    papers = []
+    for box in form.boxes:
+        document = in_force.get(box.field.name)
+        address = [case.fiscal_year_id, case.number, box.field.name]
+        url = reverse("cases:document", args=[*address, document.version]) if document else ""
+        papers.append((box, document, url))
+    return papers
+
+
+def _received(request: OfficerRequest, case: Case) -> tuple[Draft | None, dict[str, list[str]]]:
+    """The draft that keeps this form's files, begun when the first ones come."""
+    draft = None
+    with suppress(ValueError):
+        key = UUID(request.POST.get("draft", ""))
+        draft = Draft.objects.of(request.user).filter(pk=key, edits=case).first()
+    if not has_files(request):
+        return draft, {}
+    draft = draft or cases.begin_edit(case, by=request.user)
+    return draft, take_files(request, draft)
+
+
+def _kept(draft: Draft | None) -> list[DraftFile]:
+    return list(draft.files.order_by("pk")) if draft else []
+
+
+def _clash(case: Case, opened: int, form: EditForm) -> Clash:
+    """What was saved after this officer opened the page."""
+    changes = Event.objects.about(case).filter(verb__in=CHANGES).select_related("by")
+    since = list(changes[: max(case.version - opened, 1)])
+    accounts = case.bank_accounts.order_by("-version")
+    then = accounts.filter(made_at__lt=since[-1].at).first() or case.bank_account
+    form.is_valid()
+    read = {name: value for name, value in form.cleaned_data.items() if name in form.FACTS}
+    return clash(since, read, account_then=then)
+
+
+def _merged(typed: QueryDict, form: EditForm, met: Clash) -> QueryDict:
+    """What was typed, with the first officer's values where the second changed nothing."""
+    data = typed.copy()
+    now: dict[str, Any] = EditForm(form.case, rounds=[]).typed
+    for name in met.taken_over:
+        data.pop(name, None)
+        if now[name]:
+            data[name] = "on" if now[name] is True else str(now[name])
+    return data
+
+
+def _case(request: OfficerRequest, number: str) -> Case:
+    found = Case.objects.visible_to(request.user).of_year(request.year).in_full()
+    return get_object_or_404(found, number=number)
