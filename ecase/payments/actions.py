@@ -75,6 +75,13 @@ def request_funding(meeting: Meeting, *, digest: str, by: Officer) -> Approval:
 
 
 @transaction.atomic
+def hand_out(approval: Approval, *, paper: str, by: Officer) -> None:
+    """Give out one paper of an approval (พิมพ์รายงาน, ทค.1, K-corp2); it shows people, IDs and
+    accounts in full, so that is put on record."""
+    record("approval.printed", approval, by=by, after={"paper": paper})
+
+
+@transaction.atomic
 def make_file(approval: Approval, *, group: str, by: Officer) -> TransferFile:
     """Make the file of all that is due in a bank group (ไฟล์สำหรับโอนเงิน); only what is due.
 

@@ -1,0 +1,81 @@
+"""The last look at the list, and closing the meeting (จัดทำรายงานขออนุมัติเงิน, R72-R75)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from ecase.cases.models import Status
+from ecase.core.thai import baht
+from ecase.meetings.agenda_content import AgendaContent, agenda_content
+from ecase.meetings.agenda_differences import Differences, copy_of, differences
+from ecase.meetings.models import Meeting, Stage
+from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
+from ecase.offices.models import Duty, YearClosed
+
+from .. import actions
+
+
+@open_to(*EVERY_DUTY)
+def closing(request: OfficerRequest, key: str) -> HttpResponseBase:
+    """The preview, which all may read; posting it approves exactly what it showed."""
+    meetings = Meeting.objects.visible_to(request.user).select_related("office", "fiscal_year")
+    meeting = get_object_or_404(meetings.of_key(request.year, key))
+    if request.method == "POST":
+        return _close(request, meeting)
+    if meeting.stage == Stage.CLOSED:
+        messages.info(request, f"รอบ {meeting} ปิดและจัดทำรายงานแล้ว")
+        return redirect("payments:approvals", request.year.pk)
+    return _preview(request, meeting, agenda_content(meeting, on=timezone.localdate()))
+
+
+@open_to(Duty.HEAD)
+def _close(request: OfficerRequest, meeting: Meeting) -> HttpResponse:
+    """จัดทำรายงานขออนุมัติเงินทั้งหมด (R74); where the list changed meanwhile, 409 with how."""
+    content = agenda_content(meeting, on=timezone.localdate())
+    digest = request.POST.get("digest", "")
+    if meeting.stage != Stage.CLOSED and content.digest != digest:
+        changes = differences(request.POST.get("shown", ""), content, meeting)
+        return _preview(request, meeting, content, changed=True, changes=changes)
+    approval = actions.request_funding(meeting, digest=digest, by=request.user)
+    messages.success(
+        request,
+        f"จัดทำ{approval.name}แล้ว {approval.count} ราย เป็นเงิน {baht(approval.total)} บาท"
+        " บันทึกเคสสำหรับการประชุมรอบต่อไปได้เลย",
+    )
+    return redirect("payments:approvals", request.year.pk)
+
+
+def _preview(
+    request: OfficerRequest,
+    meeting: Meeting,
+    content: AgendaContent,
+    *,
+    changed: bool = False,
+    changes: Differences | None = None,
+) -> HttpResponse:
+    outside = meeting.cases().filter(status__in=[Status.SET_ASIDE, Status.DISQUALIFIED])
+    context: dict[str, Any] = {
+        "meeting": meeting,
+        "content": content,
+        "shown": copy_of(content),
+        "today": timezone.localdate(),
+        "outside": outside.select_related("title").order_by("status", "sequence"),
+        "why_not": _why_not(request, meeting),
+        "changed": changed,
+        "changes": changes,
+    }
+    return render(request, "payments/closing.html", context, status=409 if changed else 200)
+
+
+def _why_not(request: OfficerRequest, meeting: Meeting) -> str:
+    """Why this officer cannot close this round now; empty where that is possible."""
+    if not request.user.may(Duty.HEAD):
+        return "หัวหน้าฝ่ายเป็นผู้ปิดรอบและจัดทำรายงาน คุณดูรายชื่อก่อนปิดรอบได้ที่หน้านี้"
+    if not request.year.is_open:
+        return str(YearClosed(request.year))
+    rounds = Meeting.objects.filter(office=meeting.office, fiscal_year=meeting.fiscal_year)
+    earlier = rounds.open().filter(number__lt=meeting.number).first()
+    return f"รอบ {earlier} ยังไม่ปิด ปิดรอบนั้นก่อน แล้วจึงปิดรอบ {meeting}" if earlier else ""
