@@ -85,7 +85,7 @@ def key_page(
     """Cut one page from a list, as the address asks: ``?sort=name&after=4711``.
 
     ``orders`` names what may be sorted by: ``{"number": ("-sequence",), "name": ("last_name",
-    "first_name")}``; ``?sort=-name`` turns an order round. The cursor is the key of the last row
+    "first_name")}``; ``?sort=-name`` turns an order round, and so may ``default``. The cursor is the key of the last row
     shown, never a value of a person. It is looked up in the same queryset, so that the key of a
     row that one may not see, or that left the list meanwhile, begins at the first page. Two
     queries with a cursor, one without.
@@ -94,7 +94,7 @@ def key_page(
     is_reversed = asked.startswith("-")
     sort = asked.removeprefix("-")
     if sort not in orders:
-        sort, is_reversed = default, False
+        sort, is_reversed = default.removeprefix("-"), default.startswith("-")
     keys = _keys(queryset, orders[sort], is_reversed)
 
     backward = "before" in request.GET and "after" not in request.GET

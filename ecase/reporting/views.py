@@ -21,7 +21,7 @@ from .todo import todo
 
 APPROVALS_SHOWN = 3
 COUNTED = 1000
-ORDERS = {"day": ("return_on",), "name": ("name_key",), "amount": ("-amount",)}
+ORDERS = {"day": ("return_on",), "name": ("name_key",), "amount": ("amount",)}
 
 
 @open_to(*EVERY_DUTY)
@@ -48,6 +48,7 @@ def _office(request: OfficerRequest) -> HttpResponse:
         "aside": _aside(page.rows, request, today),
         "count": f"มากกว่า {COUNTED:,}" if count > COUNTED else f"{count:,}",
         "works": works,
+        "may_record": works and year.is_open,
     }
     return render(request, "reporting/home.html", context)
 

@@ -139,12 +139,22 @@ def test_sorts_names_in_the_thai_order(client, officer):
     assert names(client.get(f"{URL}?sort=name")) == ["กานต์", "เกศ", "ไก่", "ขวัญ"]
 
 
+def test_begins_with_the_newest_case(client, officer):
+    for name in ("หนึ่ง", "สอง"):
+        make.case(by=officer, first_name=name)
+    client.force_login(officer)
+    page = client.get(URL)
+    assert names(page) == ["สอง", "หนึ่ง"]
+    assert 'aria-sort="descending"' in page.text
+    assert names(client.get(f"{URL}?sort=number")) == ["หนึ่ง", "สอง"]
+
+
 def test_sorts_by_amount(client, officer):
     make.case(by=officer, first_name="น้อย", amount=Decimal("1000.00"))
     make.case(by=officer, first_name="มาก")
     client.force_login(officer)
-    assert names(client.get(f"{URL}?sort=amount")) == ["มาก", "น้อย"]
-    assert names(client.get(f"{URL}?sort=-amount")) == ["น้อย", "มาก"]
+    assert names(client.get(f"{URL}?sort=-amount")) == ["มาก", "น้อย"]
+    assert names(client.get(f"{URL}?sort=amount")) == ["น้อย", "มาก"]
 
 
 def test_says_what_to_do_while_it_is_empty(client, officer):

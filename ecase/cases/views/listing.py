@@ -17,7 +17,7 @@ from ..searching import filters, keep_search, kept_search
 from ..searching import search as find
 from ..small_forms import SearchForm
 
-ORDERS = {"number": ("-sequence",), "name": ("name_key",), "amount": ("-amount",)}
+ORDERS = {"number": ("sequence",), "name": ("name_key",), "amount": ("amount",)}
 COUNTED = 1000  # beyond this the exact number helps nobody, and costs
 
 
@@ -40,7 +40,7 @@ def listing(request: OfficerRequest) -> HttpResponse:
     typed = kept_search(request)
     found = find(Case.objects.visible_to(request.user), typed or "", year=request.year)
     selects, cases = filters(request, found.cases, with_offices=request.user.sees_every_office)
-    page = key_page(cases.in_full(), request, orders=ORDERS, default="number")
+    page = key_page(cases.in_full(), request, orders=ORDERS, default="-number")
     count = cases.order_by()[: COUNTED + 1].count()
     context = {
         "page": page,
@@ -51,6 +51,6 @@ def listing(request: OfficerRequest) -> HttpResponse:
         "is_forgotten": typed is None,
         "token": request.GET.get("s", "") if typed else "",
         "count": f"มากกว่า {COUNTED:,}" if count > COUNTED else f"{count:,}",
-        "may_record": request.user.may(Duty.CASEWORKER, Duty.HEAD),
+        "may_record": request.user.may(Duty.CASEWORKER, Duty.HEAD) and request.year.is_open,
     }
     return render(request, "cases/list.html", context)

@@ -37,6 +37,7 @@ def show(request: OfficerRequest, number: str) -> HttpResponse:
         "status_tone": tone,
         "status_icon": icon,
         "steps": _steps(request, case),
+        "is_granted": case.approved_on or case.amount != case.requested_amount,
         "remarks": [] if case.is_frozen else remarks(case, today=today),
         "is_revealed": case.pk in disclosure.revealed(request),
         "is_account_revealed": case.pk in disclosure.revealed_accounts(request),

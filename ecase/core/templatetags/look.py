@@ -131,8 +131,13 @@ def th(text: str, num: bool = False, hidden: bool = False) -> SafeString:
     return format_html(
         '<th role="columnheader" scope="col" class="{}">{}</th>',
         "num" if num else "",
-        format_html('<span class="vh">{}</span>', text) if hidden else breakable(text),
+        format_html('<span class="vh">{}</span>', text) if hidden else _heading(text),
     )
+
+
+def _heading(text: str) -> SafeString:
+    """One word stays whole; a browser would break คำนำหน้า in two."""
+    return breakable(text) if "|" in text else format_html('<span class="nb">{}</span>', text)
 
 
 @register.simple_tag
