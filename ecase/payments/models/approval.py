@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 import pgtrigger
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, Q, Sum
+from django.db.models import Case as CaseWhen
+from django.db.models import Count, Prefetch, Q, Sum, Value, When
 from django.urls import reverse
 
 from ecase.cases.models import Case
@@ -133,6 +135,50 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
             of = found.setdefault(row["approval"], {status: Figure() for status in PaymentStatus})
             of[PaymentStatus(row["status"])] = Figure(row["count"], row["total"])
         return found
+
+    def group_figures(self) -> dict[str, tuple[Figure, Figure]]:
+        """Of each bank group all payments and those that are due. One query."""
+        krungthai = Q(case__bank_account__bank=KRUNGTHAI)
+        found = {group.value: (Figure(), Figure()) for group in BankGroup}
+        grouped = self.order_by().annotate(
+            group=CaseWhen(When(krungthai, then=Value("krungthai")), default=Value("others"))
+        )
+        for row in grouped.values("group", "status").annotate(
+            count=Count("pk"), total=Sum("amount")
+        ):
+            everything, due = found[row["group"]]
+            here = Figure(row["count"], row["total"])
+            is_due = row["status"] == PaymentStatus.DUE
+            found[row["group"]] = (everything + here, here if is_due else due)
+        return found
+
+    def in_full(self) -> "PaymentQuerySet":
+        """With all that a row shows of other tables, and the lines with their files, newest first."""
+        lines = apps.get_model("payments", "Line").objects.select_related(
+            "file", "answered_by", "bank_account__bank"
+        )
+        return (
+            self.select_related(
+                "approval__office",
+                "case__person",
+                "case__title",
+                "case__assistance_type",
+                "case__office",
+                "case__bank_account__bank",
+            )
+            .prefetch_related(
+                Prefetch("lines", lines.defer("file__content").order_by("-pk")),
+            )
+            .defer("approval__content")
+        )
+
+    def of_year(self, year: FiscalYear) -> "PaymentQuerySet":
+        return self.filter(approval__fiscal_year=year)
+
+    def by_bank(self) -> "PaymentQuerySet":
+        """With ``group_rank``: Krungthai's before the others, as the two files are."""
+        krungthai = Q(case__bank_account__bank=KRUNGTHAI)
+        return self.annotate(group_rank=CaseWhen(When(krungthai, then=Value(0)), default=Value(1)))
 
     def due(self) -> "PaymentQuerySet":
         return self.filter(status=PaymentStatus.DUE)

@@ -1,13 +1,35 @@
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from ecase.cases.models import BankAccount
 from ecase.core.fields import baht
 from ecase.offices.models import Office, Officer
 
 from .approval import Approval, Payment
-from .words import BOOKS_AGREE, BOOKS_AGREE_NAMES, BankGroup, Result, ReturnReason
+from .words import BOOKS_AGREE, BOOKS_AGREE_NAMES, BankGroup, PaymentStatus, Result, ReturnReason
+
+
+class TransferFileQuerySet(models.QuerySet["TransferFile"]):
+    def counted(self) -> "TransferFileQuerySet":
+        """Newest first and without their bytes, with how many lines wait, came back, and of these
+        are still to be mended."""
+        return (
+            self.defer("content")
+            .select_related("made_by")
+            .annotate(
+                pending_count=Count("lines", filter=Q(lines__result=Result.PENDING)),
+                returned_count=Count("lines", filter=Q(lines__result=Result.RETURNED)),
+                to_mend_count=Count(
+                    "lines",
+                    filter=Q(
+                        lines__result=Result.RETURNED,
+                        lines__payment__status=PaymentStatus.RETURNED,
+                    ),
+                ),
+            )
+            .order_by("-number")
+        )
 
 
 class TransferFile(models.Model):
@@ -26,6 +48,12 @@ class TransferFile(models.Model):
     total = baht()
     made_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = TransferFileQuerySet.as_manager()
+
+    pending_count: int  # these three are set by TransferFileQuerySet.counted
+    returned_count: int
+    to_mend_count: int
 
     class Meta:
         constraints = [

@@ -1,0 +1,166 @@
+"""What is typed about money that is on its way."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from ecase.cases.forms import FINANCIAL_PAPERS, BankAccountForm, BundleBox
+from ecase.cases.models import Bundle, Case, DraftFile
+from ecase.core.forms import BahtField, LineField, MultipleFileField, SelectField, TextField
+from ecase.core.thai import baht
+
+from .models import ReturnReason, TransferFile
+
+RETURNED_BECAUSE = "เหตุที่โอนไม่ผ่าน"
+
+# Why an account is corrected, the most frequent first: it is chosen already (R98 of the manual).
+OTHER = "อื่น ๆ"
+CORRECTIONS = (
+    "กรอกธนาคารหรือเลขบัญชีผิด",
+    "ชื่อบัญชีไม่ตรงกับสมุดบัญชี",
+    "ผู้รับเงินเปลี่ยนบัญชี",
+    "บัญชีเดิมถูกต้อง ตรวจแล้วให้โอนใหม่",
+    "แก้ไขหมายเลขโทรศัพท์หรืออีเมล",
+    OTHER,
+)
+
+
+class _ReturnedForm(forms.Form):
+    """Asks first why the bank sent the money back, where the file still waits for its result."""
+
+    line = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=2**62)
+
+    def __init__(self, *args: Any, pending: int | None, presumed: ReturnReason, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["line"].initial = pending
+        if pending is not None:
+            self.fields["returned_because"] = SelectField(
+                label=RETURNED_BECAUSE,
+                choices=ReturnReason.choices,
+                initial=presumed,
+                help_text="เคสนี้อยู่ในไฟล์ที่รอผล ระบบจะบันทึกว่าโอนไม่ผ่านก่อน ตรวจให้ตรงกับผลจากธนาคาร",
+            )
+
+    @property
+    def before(self) -> dict[str, Any]:
+        """What the actions are told of the return."""
+        because = self.cleaned_data.get("returned_because", "")
+        return {"returned_because": because, "line": self.cleaned_data.get("line")}
+
+
+class CorrectAccountForm(BankAccountForm, _ReturnedForm):
+    """แก้ไขข้อมูลทางการเงิน (R97-R98)."""
+
+    opened_version = forms.IntegerField(widget=forms.HiddenInput, max_value=2**31)
+    draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    because = SelectField(
+        label="เหตุผลที่แก้ไข",
+        choices=[(text, text) for text in CORRECTIONS],
+        initial=CORRECTIONS[0],
+    )
+    note = LineField(label="รายละเอียดเพิ่มเติม", max_length=300, required=False)
+    financial = MultipleFileField(
+        label="อัปโหลดเอกสารทางการเงิน",
+        required=False,
+        help_text="เมื่อเปลี่ยนบัญชีให้แนบชุดใหม่ เลือกได้หลายไฟล์ PDF, JPEG หรือ PNG ระบบรวมเป็นไฟล์เดียวให้",
+    )
+
+    def __init__(
+        self,
+        case: Case,
+        *args: Any,
+        kept: Iterable[DraftFile] = (),
+        refused: Mapping[str, list[str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        initial = {**case.bank_account.facts, "opened_version": case.version}
+        super().__init__(*args, **{"initial": initial, **kwargs})
+        self.kept, self.refused = list(kept), refused or {}
+        self.fields["financial"].widget.attrs["data-max-bytes"] = settings.BUNDLE_BYTES
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("because") == OTHER and not cleaned.get("note", OTHER):
+            self.add_error("note", "ยังไม่ได้กรอก เลือกอื่น ๆ แล้วให้ระบุเหตุผล")
+        if refused := [why for reasons in self.refused.values() for why in reasons]:
+            self.add_error("financial", refused)
+        return cleaned
+
+    @property
+    def account(self) -> dict[str, Any]:
+        """Where the money goes, by the names of a BankAccount's facts."""
+        return {name: self.cleaned_data[name] for name in BankAccountForm.base_fields}
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What was typed, right or wrong, to come back while a file is taken out."""
+        return {name: self[name].value() for name in self.fields if name != "financial"}
+
+    @property
+    def box(self) -> BundleBox:
+        refused = self.refused.get(Bundle.FINANCIAL, [])
+        return BundleBox(self[Bundle.FINANCIAL], self.kept, FINANCIAL_PAPERS, refused)
+
+    @property
+    def reason(self) -> str:
+        """The reason as the register keeps it."""
+        because, note = self.cleaned_data["because"], self.cleaned_data["note"]
+        return note if because == OTHER else f"{because} {note}".strip()
+
+
+class FailForm(_ReturnedForm):
+    """บันทึกจ่ายไม่สำเร็จ (R100-R101)."""
+
+    reason = TextField(label="ระบุเหตุผลของการจ่ายไม่สำเร็จ", max_length=1000)
+
+
+class ReturnForm(forms.Form):
+    """โอนไม่ผ่าน: what the bank says about one line."""
+
+    line = forms.IntegerField(widget=forms.HiddenInput, max_value=2**62)
+    because = SelectField(label=RETURNED_BECAUSE, choices=ReturnReason.choices)
+    note = LineField(label="รายละเอียดจากธนาคาร", max_length=300, required=False)
+
+
+class PaidForm(forms.Form):
+    """จ่ายสำเร็จ: the line that the page showed, and nothing to type."""
+
+    line = forms.IntegerField(widget=forms.HiddenInput, max_value=2**62)
+
+
+class ConfirmAllForm(forms.Form):
+    """จ่ายสำเร็จทั้งหมด: the bank's total of each file must be its control total (I16)."""
+
+    shown = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, control_totals: Iterable[tuple[TransferFile, Decimal]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.control = {f"total_{file.pk}": (file, total) for file, total in control_totals}
+        for name, (file, _) in self.control.items():
+            self.fields[name] = BahtField(label=f"ยอดรวมตามจอธนาคาร {file}")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, (_, total) in self.control.items():
+            if name in cleaned and cleaned[name] != total:
+                self.add_error(name, ValidationError(_differs(cleaned[name], total), "differs"))
+        return cleaned
+
+    @property
+    def totals(self) -> dict[int, Decimal]:
+        """The totals as typed, by the file's key."""
+        return {file.pk: self.cleaned_data[name] for name, (file, _) in self.control.items()}
+
+
+def _differs(typed: Decimal, control: Decimal) -> str:
+    word = "น้อยกว่า" if typed < control else "มากกว่า"
+    return (
+        f"{word}ยอดคุม {baht(control)} บาท อยู่ {baht(abs(typed - control))} บาท ตรวจยอดในระบบของธนาคาร"
+        " หากมีรายที่โอนไม่ผ่าน ให้บันทึกรายนั้นก่อน"
+    )

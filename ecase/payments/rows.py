@@ -1,0 +1,199 @@
+"""Payments, files and figures as the pages show them: ready strings, nothing left to ask."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils import timezone
+
+from ecase.cases.disclosure import revealed
+from ecase.core import citizen_id
+from ecase.core.masks import masked_account
+from ecase.core.thai import baht, thai_date
+from ecase.offices.access import OfficerRequest
+from ecase.offices.models import Duty
+
+from .models import (
+    OPEN,
+    Approval,
+    BankGroup,
+    Figure,
+    Line,
+    Payment,
+    PaymentStatus,
+)
+
+# How a status looks everywhere: tone and icon.
+LOOKS = {
+    PaymentStatus.DUE: ("calm", "clock"),
+    PaymentStatus.IN_FILE: ("info", "send"),
+    PaymentStatus.RETURNED: ("stop", "failed"),
+    PaymentStatus.PAID: ("ok", "done"),
+    PaymentStatus.FAILED: ("stop", "x"),
+}
+# The order in which the figures are read, and the words of the key under the bar.
+FIGURES = (
+    (PaymentStatus.PAID, "ok", "จ่ายสำเร็จ"),
+    (PaymentStatus.IN_FILE, "info", "รอผล"),
+    (PaymentStatus.RETURNED, "stop", "โอนไม่ผ่าน"),
+    (PaymentStatus.DUE, "calm", "รอโอน"),
+    (PaymentStatus.FAILED, "warn", "จ่ายไม่สำเร็จ"),
+)
+RECORDERS = (Duty.CASEWORKER, Duty.HEAD)
+FAILERS = (Duty.CASEWORKER, Duty.HEAD, Duty.PAYER)
+
+
+@dataclass(frozen=True)
+class Books:
+    """What became of an approval's money: approved = paid + in files + returned + due + failed."""
+
+    figs: list[dict[str, str]]
+    parts: list[tuple[str, Decimal]]
+    key: list[tuple[str, str, str]]
+    agree: bool
+    open_count: int
+    of: Mapping[PaymentStatus, Figure]
+    columns: list[dict[str, object]]  # of the list of approvals
+
+
+def books(approval: Approval, of: Mapping[PaymentStatus, Figure]) -> Books:
+    """The control figures of one approval (ยอดคุม)."""
+    shown = [
+        (status, tone, word)
+        for status, tone, word in FIGURES
+        if status != PaymentStatus.FAILED or of[status].count
+    ]
+    figs = [_fig("อนุมัติ", Figure(approval.count, approval.total))]
+    figs += [_fig(status.label, of[status]) for status, _, _ in shown]
+    return Books(
+        figs=figs,
+        parts=[(tone, of[status].total) for status, tone, _ in shown],
+        key=[(tone, f"{of[status].count} ราย", word) for status, tone, word in shown],
+        agree=sum(of.values(), Figure()) == Figure(approval.count, approval.total),
+        open_count=sum(of[status].count for status in OPEN),
+        of=of,
+        columns=[
+            {"name": "อนุมัติ", "count": approval.count, "total": approval.total},
+            *(
+                {"name": status.label, "count": of[status].count, "total": of[status].total}
+                for status, _, _ in FIGURES
+                if status != PaymentStatus.FAILED
+            ),
+        ],
+    )
+
+
+def _fig(name: str, figure: Figure) -> dict[str, str]:
+    return {"name": name, "value": baht(figure.total), "sub": f"{figure.count} ราย"}
+
+
+@dataclass(frozen=True)
+class PaymentRow:
+    """One line of the list of an approval's cases (R86)."""
+
+    case: str
+    number: str
+    url: str
+    anchor: str
+    citizen_id: str
+    is_revealed: bool
+    reveal_url: str
+    title: str
+    first_name: str
+    last_name: str
+    name: str
+    kind: str  # "|" marks where it may break
+    age: int
+    aid: str
+    account: str
+    amount: str
+    group: str
+    status: str
+    tone: str
+    icon: str
+    status_note: str
+    correct_url: str  # empty where it may not be used; then ``no_correct`` says why
+    no_correct: str
+    fail_url: str
+    no_fail: str
+    result_url: str
+    result_word: str
+
+
+def payment_rows(payments: Iterable[Payment], request: OfficerRequest) -> list[PaymentRow]:
+    """Rows of payments fetched ``in_full``, with what this officer may do."""
+    shown = revealed(request)
+    return [_row(payment, request, is_revealed=payment.case_id in shown) for payment in payments]
+
+
+def _row(payment: Payment, request: OfficerRequest, *, is_revealed: bool) -> PaymentRow:
+    case, account = payment.case, payment.case.bank_account
+    status = PaymentStatus(payment.status)
+    group = BankGroup.of(account.bank_id)
+    tone, icon = LOOKS[status]
+    lines = list(payment.lines.all())  # fetched newest first
+    address = [case.fiscal_year_id, case.number]
+    show = citizen_id.dashed if is_revealed else citizen_id.masked
+    number = masked_account(account.account_number, account.bank_id)
+    no_correct = _why_not(payment, request, RECORDERS, "เจ้าหน้าที่แก้ไข")
+    no_fail = _why_not(payment, request, FAILERS, "เขตบันทึก")
+    may_answer = status == PaymentStatus.IN_FILE and _may(request, (Duty.PAYER,))
+    return PaymentRow(
+        case=str(case),
+        number=case.number,
+        url=case.get_absolute_url(),
+        anchor=f"c{case.number}",
+        citizen_id=show(case.person.citizen_id),
+        is_revealed=is_revealed,
+        reveal_url=reverse("cases:reveal", args=address),
+        title=case.title.name,
+        first_name=case.first_name,
+        last_name=case.last_name,
+        name=case.name,
+        kind=case.kind.replace("เคสประชาชน", "เคสประชาชน|"),
+        age=case.age(timezone.localdate()),
+        aid=case.assistance_type.name,
+        account=number if group == BankGroup.KRUNGTHAI else f"{account.bank.short} · {number}",
+        amount=baht(payment.amount),
+        group=group.label,
+        status=status.label,
+        tone=tone,
+        icon=icon,
+        status_note=_status_note(payment, lines),
+        correct_url="" if no_correct else reverse("payments:correct_account", args=address),
+        no_correct=no_correct,
+        fail_url="" if no_fail else reverse("payments:mark_failed", args=address),
+        no_fail=no_fail,
+        result_url=reverse("payments:result", args=address) if lines else "",
+        result_word="แจ้งผล" if may_answer else "ดูผล",
+    )
+
+
+def _why_not(
+    payment: Payment, request: OfficerRequest, duties: tuple[Duty, ...], others: str
+) -> str:
+    """One word for a control that may not be used; empty where it may."""
+    if payment.status == PaymentStatus.PAID:
+        return "จ่ายแล้ว"
+    if payment.status == PaymentStatus.FAILED:
+        return "จบแล้ว"
+    if not request.year.is_open:
+        return "ปิดปีแล้ว"
+    return "" if _may(request, duties) else others
+
+
+def _may(request: OfficerRequest, duties: tuple[Duty, ...]) -> bool:
+    return request.year.is_open and request.user.may(*duties)
+
+
+def _status_note(payment: Payment, lines: list[Line]) -> str:
+    match PaymentStatus(payment.status):
+        case PaymentStatus.IN_FILE:
+            return f"ไฟล์ที่ {lines[0].file.number}"
+        case PaymentStatus.RETURNED:
+            return lines[0].get_return_reason_display()
+        case PaymentStatus.DUE:
+            return "แก้ไขแล้ว รอออกไฟล์" if lines else ""
+        case _:
+            return thai_date(timezone.localdate(payment.status_at))

@@ -1,0 +1,119 @@
+"""แก้ไขข้อมูลทางการเงิน: where the money of one approved case goes (R97-R98)."""
+
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from ecase.cases import actions as cases
+from ecase.cases.actions.bank_papers import begin_bank_papers
+from ecase.cases.disclosure import reveal_account, revealed_accounts
+from ecase.cases.models import Bundle, Draft
+from ecase.cases.receiving import has_files, take_files
+from ecase.cases.remarks import on_account_name, on_account_number
+from ecase.offices.access import OfficerRequest, open_to
+from ecase.offices.models import Duty
+
+from .. import actions
+from ..file_rows import line_rows
+from ..forms import CorrectAccountForm
+from ..models import Payment, PaymentStatus, ReturnReason
+from .finding import find_payment, pending_line_of
+
+
+@open_to(Duty.CASEWORKER, Duty.HEAD)
+def correct_account(request: OfficerRequest, number: str) -> HttpResponse:
+    """แก้ไข: the account beside the bank papers that were filed."""
+    payment = find_payment(request, number)
+    if payment.is_settled and request.method != "POST":
+        return redirect("payments:result", request.year.pk, number)
+    if payment.case.pk not in revealed_accounts(request):
+        reveal_account(request, payment.case)  # the form shows the whole account
+    if request.method == "POST":
+        return _confirm(request, payment)
+    return _page(request, payment, _form(payment))
+
+
+def _confirm(request: OfficerRequest, payment: Payment) -> HttpResponse:
+    draft, refused = _received(request, payment)
+    if draft and request.POST.get("drop", "").isascii() and request.POST["drop"].isdigit():
+        cases.drop_file(draft, file=int(request.POST["drop"][:18]), by=request.user)
+        typed = _form(payment, request.POST, draft).typed
+        return _page(request, payment, _form(payment, draft=draft, initial=typed), draft)
+    form = _form(payment, request.POST, draft, refused=refused)
+    if not form.is_valid():
+        return _page(request, payment, form, draft)
+    saved = actions.correct_account(
+        payment,
+        form.account,
+        reason=form.reason,
+        **form.before,
+        opened_version=form.cleaned_data["opened_version"],
+        draft=draft,
+        by=request.user,
+    )
+    messages.success(request, f"บันทึกข้อมูลทางการเงินของเคส {payment.case} แล้ว รอออกไฟล์โอนเงิน")
+    _tell_remarks(request, saved)
+    return redirect(payment.approval)
+
+
+def _form(
+    payment: Payment, data: Any = None, draft: Draft | None = None, **more: Any
+) -> CorrectAccountForm:
+    line = pending_line_of(payment)
+    return CorrectAccountForm(
+        payment.case,
+        data,
+        kept=draft.files.order_by("pk") if draft else (),
+        pending=line.pk if line else None,
+        presumed=ReturnReason.WRONG_ACCOUNT,
+        **more,
+    )
+
+
+def _received(
+    request: OfficerRequest, payment: Payment
+) -> tuple[Draft | None, dict[str, list[str]]]:
+    """The draft that keeps this form's bank papers, begun when the first ones come."""
+    draft = None
+    with suppress(ValueError):
+        key = UUID(request.POST.get("draft", ""))
+        draft = Draft.objects.of(request.user).filter(pk=key, edits=payment.case).first()
+    if not has_files(request):
+        return draft, {}
+    draft = draft or begin_bank_papers(payment.case, by=request.user)
+    return draft, take_files(request, draft)
+
+
+def _page(
+    request: OfficerRequest, payment: Payment, form: CorrectAccountForm, draft: Draft | None = None
+) -> HttpResponse:
+    case = payment.case
+    papers = case.documents.filter(bundle=Bundle.FINANCIAL).order_by("-version").first()
+    page = {
+        "payment": payment,
+        "approval": payment.approval,
+        "case": case,
+        "form": form,
+        "draft": draft,
+        "papers": papers,
+        "pages": range(1, papers.pages + 1 if papers else 1),
+        "waits": payment.status == PaymentStatus.IN_FILE,
+        "lines": line_rows(payment),
+    }
+    return render(request, "payments/correct_account.html", page)
+
+
+def _tell_remarks(request: OfficerRequest, payment: Payment) -> None:
+    """What to look at twice; nothing of it blocks."""
+    case = payment.case
+    account = case.bank_accounts.select_related("bank").latest("version")
+    found = (
+        on_account_number(account.account_number, bank=account.bank),
+        on_account_name(account.account_name, first_name=case.first_name, last_name=case.last_name),
+    )
+    for remark in filter(None, found):
+        messages.warning(request, remark)

@@ -1,0 +1,78 @@
+"""จ่ายให้ประชาชน: what waits for the bank, and the cases of one approval."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from ecase.core.paging import key_page
+from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
+from ecase.offices.models import Duty
+
+from ..file_rows import group_panels
+from ..models import Approval, Payment, PaymentStatus
+from ..rows import books, payment_rows
+from .finding import find_approval
+
+WAITING_ORDERS = {"approved": ("-approved_at",), "office": ("office__name", "-number")}
+PAYMENT_ORDERS = {
+    "position": ("group_rank", "position"),
+    "name": ("group_rank", "case__name_key"),
+    "amount": ("group_rank", "amount"),
+}
+ROWS_OF_A_PAGE = 60
+
+
+@open_to(*EVERY_DUTY)
+def waiting(request: OfficerRequest) -> HttpResponse:
+    """รายการอนุมัติที่รอการโอนเงิน (R83); with ``?show=settled`` those that are paid for good."""
+    approvals = Approval.objects.visible_to(request.user).of_year(request.year)
+    settled = request.GET.get("show") == "settled"
+    approvals = approvals.settled() if settled else approvals.waiting()
+    page = key_page(
+        approvals.defer("content").select_related("office", "fiscal_year"),
+        request,
+        orders=WAITING_ORDERS,
+        default="approved",
+    )
+    figures = Payment.objects.visible_to(request.user).filter(approval__in=page.rows).figures()
+    rows = [(approval, books(approval, figures[approval.pk])) for approval in page.rows]
+    context = {
+        "page": page,
+        "rows": rows,
+        "settled": settled,
+        "every_office": request.user.sees_every_office,
+    }
+    return render(request, "payments/waiting.html", context)
+
+
+@open_to(*EVERY_DUTY)
+def show(request: OfficerRequest, key: str) -> HttpResponse:
+    """กรุณาเลือกเคสที่ต้องการจ่ายให้ประชาชนของเขต… (R85): figures, files and cases of an approval."""
+    approval = find_approval(request, key)
+    payments = Payment.objects.visible_to(request.user).filter(approval=approval)
+    to_mend = request.GET.get("only") == "mend"
+    listed = payments.filter(status=PaymentStatus.RETURNED) if to_mend else payments
+    page = key_page(
+        listed.by_bank().in_full(),
+        request,
+        orders=PAYMENT_ORDERS,
+        default="position",
+        size=ROWS_OF_A_PAGE,
+    )
+    figures = books(approval, payments.figures()[approval.pk])
+    context = {
+        "approval": approval,
+        "books": figures,
+        "panels": group_panels(
+            approval,
+            approval.files.counted(),
+            payments.group_figures(),
+            by=request.user,
+        ),
+        "page": page,
+        "rows": payment_rows(page.rows, request),
+        "to_mend": to_mend,
+        "returned": figures.of[PaymentStatus.RETURNED].count,
+        "pending": figures.of[PaymentStatus.IN_FILE],
+        "may_confirm": request.user.may(Duty.PAYER),
+    }
+    return render(request, "payments/show.html", context)
