@@ -65,6 +65,7 @@ NOT_OF_THE_DATABASE = {
     # These write files and spreadsheets, or the session, and no record.
     "ecase/cases/demo_scans.py",
     "ecase/core/storage.py",
+    "ecase/reporting/demo/papers.py",
 }
 
 

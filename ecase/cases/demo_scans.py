@@ -16,6 +16,7 @@ from ecase.core.papers.engine import FONTS
 
 PAGE = Path(__file__).with_name("demo_scan.typ")
 DOTS_AN_INCH = 110
+SHEETS = 12  # kinds of empty paper, each drawn once: grain takes long
 SIGNED_AT = (0.74, 0.81)  # of the page's width and height
 
 
@@ -54,16 +55,20 @@ def _scanned(page: bytes, chance: random.Random, *, signed: bool) -> bytes:
     sheet = Image.open(io.BytesIO(page)).convert("L")
     if signed:
         _sign(sheet, chance)
-    sheet = sheet.rotate(chance.uniform(-0.9, 0.9), Image.Resampling.BICUBIC, fillcolor=255).filter(
-        ImageFilter.GaussianBlur(0.5)
-    )
+    sheet = sheet.rotate(
+        chance.uniform(-0.9, 0.9), Image.Resampling.BILINEAR, fillcolor=255
+    ).filter(ImageFilter.BoxBlur(0.4))
     out = io.BytesIO()
-    ImageChops.multiply(sheet, _paper(sheet.size, chance)).save(out, "JPEG", quality=38)
+    ImageChops.multiply(sheet, _paper(sheet.size, chance.randrange(SHEETS))).save(
+        out, "JPEG", quality=38
+    )
     return out.getvalue()
 
 
-def _paper(size: tuple[int, int], chance: random.Random) -> Image.Image:
+@cache
+def _paper(size: tuple[int, int], number: int) -> Image.Image:
     """Grey paper: grain, a light that falls off to one side, and some specks."""
+    chance = random.Random(number)  # noqa: S311 -- dirt on paper, no secret
     across, down = size
     grain = Image.frombytes(
         "L", (across // 2, down // 2), chance.randbytes(across // 2 * (down // 2))
