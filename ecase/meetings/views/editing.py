@@ -14,7 +14,7 @@ from ecase.cases import actions as cases
 from ecase.cases.actions import Facts
 from ecase.cases.disclosure import reveal_account, revealed_accounts
 from ecase.cases.forms import BundleBox
-from ecase.cases.models import Case, Document, Draft, DraftFile, Status
+from ecase.cases.models import BankAccount, Case, Document, Draft, DraftFile, Status
 from ecase.cases.receiving import has_files, take_files
 from ecase.core.thai import baht
 from ecase.offices.access import OfficerRequest, open_to
@@ -46,7 +46,7 @@ def edit(request: OfficerRequest, number: str) -> HttpResponse:
 def _confirm(request: OfficerRequest, case: Case, rounds: list[Meeting]) -> HttpResponse:
     draft, refused = _received(request, case)
     form = EditForm(case, request.POST, rounds=rounds, kept=_kept(draft), refused=refused)
-    opened = number_of(request, "opened_version")
+    opened = min(max(number_of(request, "opened_version"), 1), case.version)
     if opened != case.version and not form.says_the_same:
         met = _clash(case, opened, form)
         merged = EditForm(
@@ -155,9 +155,10 @@ def _kept(draft: Draft | None) -> list[DraftFile]:
 def _clash(case: Case, opened: int, form: EditForm) -> Clash:
     """What was saved after this officer opened the page."""
     changes = Event.objects.about(case).filter(verb__in=CHANGES).select_related("by")
-    since = list(changes[: max(case.version - opened, 1)])
-    accounts = case.bank_accounts.order_by("-version")
-    then = accounts.filter(made_at__lt=since[-1].at).first() or case.bank_account
+    account = set(BankAccount.FACTS)
+    since = list(changes[: case.version - opened])
+    anew = sum(not account.isdisjoint(event.after) for event in since)
+    then = case.bank_accounts.get(version=max(case.bank_account.version - anew, 1))
     form.is_valid()
     read = {name: value for name, value in form.cleaned_data.items() if name in form.FACTS}
     return clash(since, read, account_then=then)
