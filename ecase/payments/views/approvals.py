@@ -12,7 +12,7 @@ from ..models import Approval, ApprovalQuerySet
 from ..printouts import PAPERS
 from ..search_forms import ApprovalSearchForm
 
-ORDERS = {"number": ("-number",), "date": ("-approved_at",)}
+NEWEST_FIRST = {"date": ("-approved_at",)}
 
 
 @open_to(*EVERY_DUTY)
@@ -22,7 +22,7 @@ def approvals(request: OfficerRequest) -> HttpResponse:
     form = ApprovalSearchForm(request.GET)
     if form.is_valid() and form.cleaned_data["number"]:
         found = found.filter(number=int(form.cleaned_data["number"]))
-    page = key_page(found.defer("content"), request, orders=ORDERS, default="date")
+    page = key_page(found.defer("content"), request, orders=NEWEST_FIRST, default="date")
     context = {"page": page, "form": form, "searched": bool(request.GET.get("number"))}
     return render(request, "payments/approvals.html", context)
 
