@@ -249,16 +249,22 @@ document.addEventListener("submit", e => {
 addEventListener("pageshow", () => [...sent].forEach(release));
 
 // The answer to form[data-download] is a file, so the page stays: when the file has come (the server
-// says so in a cookie) the page is loaded again and shows what making the file has changed.
+// says so in a cookie) the page is loaded again and shows what making the file has changed. An
+// officer who has gone on to another page meanwhile is left alone.
 function awaitFile(form) {
   const forget = () => { document.cookie = "downloaded=; max-age=0; path=/; samesite=lax"; };
   forget();
   const until = Date.now() + 60000;
+  let leaving = false;
+  const goes = () => { leaving = true; };
+  setTimeout(() => addEventListener("beforeunload", goes), 50);  // not for this form's own sending
   const timer = setInterval(() => {
     const came = /(^|; )downloaded=1/.test(document.cookie);
     if (!came && Date.now() < until) return;
     clearInterval(timer);
     release(form);
+    removeEventListener("beforeunload", goes);
+    if (leaving) return;
     if (came) { forget(); location.replace(location.pathname + location.search); }
   }, 300);
 }

@@ -1,0 +1,142 @@
+"""Every page of the manual's work, on a desk and on a phone: nothing hidden, nothing broken."""
+
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from ecase.cases import actions as cases
+from ecase.cases.models import Draft, Status
+from ecase.meetings import actions as meetings
+from ecase.meetings.models import Meeting
+from ecase.payments.models import Payment, PaymentStatus
+from tests import make
+
+pytestmark = pytest.mark.browser
+
+SIZES = [{"width": 1440, "height": 900}, {"width": 390, "height": 844}]
+STATES = (
+    PaymentStatus.PAID,
+    PaymentStatus.RETURNED,
+    PaymentStatus.IN_FILE,
+    PaymentStatus.DUE,
+    PaymentStatus.FAILED,
+)
+BEHIND_THE_DOOR = {
+    "years": "/",
+    "password": "/password/",
+    "profile": "/profile/",
+    "home": "/2566/",
+    "check": "/2566/cases/check/",
+    "history": "/2566/cases/drafts/{draft}/",
+    "record": "/2566/drafts/{draft}/form/",
+    "cases": "/2566/cases/",
+    "case": "/2566/cases/2566-1/",
+    "case begun again": "/2566/cases/2566-8/",
+    "disqualify": "/2566/cases/2566-9/disqualification/",
+    "meeting": "/2566/meeting/",
+    "approvals": "/2566/approvals/",
+    "waiting": "/2566/payments/",
+    "closing": "{closing}",
+    "edit": "{edit}",
+    "set aside": "{set_aside}",
+    "approval": "{approval}",
+    "all paid": "{confirm_all}",
+    "correct": "{correct_account}",
+    "failed": "{mark_failed}",
+    "not found": "/2566/cases/2566-999/",
+    "no such year": "/2599/",
+}
+
+
+@pytest.fixture
+def addresses(offices, caseworker):
+    """An office in the middle of its year; gives the addresses that have keys in them."""
+    officer = make.officer()
+    for status in STATES:
+        make.case(by=officer, first_name=f"คน{status.label}")
+    approval = make.approval(by=officer, of=Meeting.objects.get())
+    for payment, status in zip(approval.payments.order_by("position"), STATES, strict=True):
+        make.bring(payment, status, by=officer)
+    make.case(Status.SET_ASIDE, by=officer)
+    make.case(Status.DISQUALIFIED, by=officer)
+    failed = Payment.objects.get(status=PaymentStatus.FAILED).case
+    again = cases.begin_again(failed, fiscal_year=make.year(), by=officer)
+    meetings.record_case(again, make.facts(), by=officer)
+    kindergarten = make.AssistanceType.objects.get(name=make.KINDERGARTEN)
+    make.case(by=officer, assistance_type=kindergarten, amount=3000, birth_date=date(2015, 10, 2))
+    make.case(by=officer)
+    draft = make.draft(by=officer)
+    pending = Payment.objects.filter(status=PaymentStatus.IN_FILE).first().case.number
+    meeting = Meeting.objects.get(number=2)
+    year = 2566
+    return officer, {
+        "draft": draft.pk,
+        "closing": reverse("payments:closing", args=[year, meeting.key]),
+        "edit": reverse("meetings:edit", args=[year, "2566-9"]),
+        "set_aside": reverse("meetings:set_aside", args=[year, meeting.key]),
+        "approval": reverse("payments:show", args=[year, approval.key]),
+        "confirm_all": reverse("payments:confirm_all", args=[year, approval.key]),
+        "correct_account": reverse("payments:correct_account", args=[year, pending]),
+        "mark_failed": reverse("payments:mark_failed", args=[year, pending]),
+    }
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size["width"])
+def test_it_is_whole_and_open_to_everyone(desk, addresses, size):
+    """axe finds nothing, nothing runs off the side, the console is silent, the frame is there."""
+    officer, keys = addresses
+    page = desk(officer, viewport=size)
+    loud = []
+    page.on("console", lambda message: loud.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: loud.append(str(error)))
+    wrong = {}
+    for name, address in BEHIND_THE_DOOR.items():
+        page.goto(address.format(**keys))
+        found = Axe().run(page).response["violations"]
+        if found:
+            wrong[name] = [(f["id"], [n["html"][:120] for n in f["nodes"][:2]]) for f in found]
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wide > 0:
+            wrong[f"{name} (wide)"] = wide
+    expected = [line for line in loud if "404" not in line]
+    assert not wrong
+    assert not expected
+
+
+def test_the_door_too(desk, offices):
+    for size in SIZES:
+        page = desk(viewport=size)
+        page.goto("/sign-in/")
+        assert not Axe().run(page).response["violations"]
+
+
+LISTS = ["home", "cases", "meeting", "approvals", "waiting", "approval"]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_first_visit_to_a_list_is_light(desk, addresses, name):
+    """Under 200 KB with its style, script and fonts (ui: first load)."""
+    officer, keys = addresses
+    page = desk(officer)
+    sizes = []
+    page.on("response", lambda response: sizes.append(len(response.body())))
+    page.goto(BEHIND_THE_DOOR[name].format(**keys), wait_until="networkidle")
+    assert 0 < sum(sizes) < 200_000
+
+
+def test_it_is_worked_by_keyboard_alone(desk, caseworker):
+    page = desk(caseworker)
+    page.goto("/2566/cases/check/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="ข้ามไปยังเนื้อหา")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("หมายเลขบัตรประจำตัวประชาชน")).to_be_focused()
+    page.keyboard.type("5838023466970")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="ดำเนินการต่อ").press("Enter")
+    expect(page.get_by_role("button", name="ยืนยัน", exact=True)).to_be_visible()
+    assert Draft.objects.count() == 1
