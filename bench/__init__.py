@@ -1,0 +1,1 @@
+"""How fast E-Case answers when it holds much."""
