@@ -1,5 +1,6 @@
 """The list of a round (จัดทำรายการขออนุมัติเงิน)."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -199,7 +200,9 @@ def test_of_every_office_is_read_by_the_centre(client, officer, stranger):
     assert client.post(address("start", meeting)).status_code == 403
 
 
-def test_asks_as_much_of_the_database_for_fifty_cases_as_for_one(client, officer):
+def test_asks_as_much_of_the_database_for_fifty_cases_as_for_one_and_goes_on_to_a_second_page(
+    client, officer
+):
     client.force_login(officer)
     make.case(by=officer)
     client.get(CURRENT)
@@ -214,6 +217,16 @@ def test_asks_as_much_of_the_database_for_fifty_cases_as_for_one(client, officer
 
     assert len(fifty) == len(one)
     assert len(response.content) < 200_000
+
+    for _ in range(26):
+        make.case(by=officer)
+    first = client.get(CURRENT).content.decode()
+    assert len(first.encode()) < 200_000
+    assert first.count('type="checkbox"') == 75
+    assert "<dt>จำนวนเคส</dt><dd>76</dd>" in first
+    assert "380,000.00 บาท" in first
+    [onward] = re.findall('rel="next" href="([^"]+)"', first)
+    assert client.get(CURRENT + onward).content.decode().count('type="checkbox"') == 1
 
 
 def test_takes_the_ticked_cases_out_for_now_with_one_reason(client, officer):

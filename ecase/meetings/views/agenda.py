@@ -26,7 +26,7 @@ from ..forms import SetAsideForm
 from ..models import Meeting, MeetingQuerySet, Stage, WrongStage
 from ..printouts import agenda
 
-PAGE = 100  # a meeting works on one list; beyond this many cases a page grows too heavy
+PAGE = 75  # a meeting works on one list; a page of more cases grows too heavy
 
 
 @open_to(*EVERY_DUTY)
