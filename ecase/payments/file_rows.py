@@ -21,6 +21,7 @@ from .models import (
     Result,
     TransferFile,
 )
+from .rows import short_bank
 
 RESULT_LOOKS = {
     Result.PENDING: ("info", "send"),
@@ -173,7 +174,7 @@ def _line_row(line: Line) -> LineRow:
     return LineRow(
         file=str(line.file),
         made_at=line.file.made_at,
-        account=f"{account.bank.short} · {number}",
+        account=f"{short_bank(account.bank)} · {number}",
         reference=line.reference,
         amount=line.amount,
         tone=tone,

@@ -13,6 +13,7 @@ from ecase.core.masks import masked_account
 from ecase.core.thai import baht, thai_date
 from ecase.offices.access import OfficerRequest
 from ecase.offices.models import Duty
+from ecase.regulations.models import Bank
 
 from .models import (
     OPEN,
@@ -154,7 +155,9 @@ def _row(payment: Payment, request: OfficerRequest, *, is_revealed: bool) -> Pay
         kind=case.kind.replace("เคสประชาชน", "เคสประชาชน|"),
         age=case.age(timezone.localdate()),
         aid=case.assistance_type.name,
-        account=number if group == BankGroup.KRUNGTHAI else f"{account.bank.short} · {number}",
+        account=number
+        if group == BankGroup.KRUNGTHAI
+        else f"{short_bank(account.bank)} · {number}",
         amount=baht(payment.amount),
         group=group.label,
         status=status.label,
@@ -168,6 +171,11 @@ def _row(payment: Payment, request: OfficerRequest, *, is_revealed: bool) -> Pay
         result_url=reverse("payments:result", args=address) if lines else "",
         result_word="แจ้งผล" if may_answer else "ดูผล",
     )
+
+
+def short_bank(bank: Bank) -> str:
+    """A bank as officers call it: กสิกรไทย, ธ.ก.ส."""
+    return "ธ.ก.ส." if bank.needs_branch else bank.name.removeprefix("ธนาคาร")
 
 
 def _why_not(

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pgtrigger
 from django.db import models
 from django.db.models import Count, Q
@@ -14,22 +16,16 @@ class TransferFileQuerySet(models.QuerySet["TransferFile"]):
     def counted(self) -> "TransferFileQuerySet":
         """Newest first and without their bytes, with how many lines wait, came back, and of these
         are still to be mended."""
-        return (
-            self.defer("content")
-            .select_related("made_by")
-            .annotate(
-                pending_count=Count("lines", filter=Q(lines__result=Result.PENDING)),
-                returned_count=Count("lines", filter=Q(lines__result=Result.RETURNED)),
-                to_mend_count=Count(
-                    "lines",
-                    filter=Q(
-                        lines__result=Result.RETURNED,
-                        lines__payment__status=PaymentStatus.RETURNED,
-                    ),
-                ),
-            )
-            .order_by("-number")
-        )
+        returned = Q(lines__result=Result.RETURNED)
+        counts: dict[str, Any] = {
+            "pending_count": Count("lines", filter=Q(lines__result=Result.PENDING)),
+            "returned_count": Count("lines", filter=returned),
+            "to_mend_count": Count(
+                "lines", filter=returned & Q(lines__payment__status=PaymentStatus.RETURNED)
+            ),
+        }
+        files = self.defer("content").select_related("made_by").annotate(**counts)
+        return files.order_by("-number")
 
 
 class TransferFile(models.Model):

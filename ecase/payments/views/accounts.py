@@ -23,6 +23,8 @@ from ..forms import CorrectAccountForm
 from ..models import Payment, PaymentStatus, ReturnReason
 from .finding import find_payment, pending_line_of
 
+PAGES_BESIDE = 6
+
 
 @open_to(Duty.CASEWORKER, Duty.HEAD)
 def correct_account(request: OfficerRequest, number: str) -> HttpResponse:
@@ -39,8 +41,8 @@ def correct_account(request: OfficerRequest, number: str) -> HttpResponse:
 
 def _confirm(request: OfficerRequest, payment: Payment) -> HttpResponse:
     draft, refused = _received(request, payment)
-    if draft and request.POST.get("drop", "").isascii() and request.POST["drop"].isdigit():
-        cases.drop_file(draft, file=int(request.POST["drop"][:18]), by=request.user)
+    if draft and "drop" in request.POST:
+        cases.drop_file(draft, file=_number(request.POST["drop"]), by=request.user)
         typed = _form(payment, request.POST, draft).typed
         return _page(request, payment, _form(payment, draft=draft, initial=typed), draft)
     form = _form(payment, request.POST, draft, refused=refused)
@@ -88,6 +90,11 @@ def _received(
     return draft, take_files(request, draft)
 
 
+def _number(sent: str) -> int:
+    """A key as a button sends it; 0, which names nothing, where it is none."""
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 19 else 0
+
+
 def _page(
     request: OfficerRequest, payment: Payment, form: CorrectAccountForm, draft: Draft | None = None
 ) -> HttpResponse:
@@ -100,7 +107,8 @@ def _page(
         "form": form,
         "draft": draft,
         "papers": papers,
-        "pages": range(1, papers.pages + 1 if papers else 1),
+        "pages": range(1, min(papers.pages, PAGES_BESIDE) + 1) if papers else (),
+        "more_pages": max(papers.pages - PAGES_BESIDE, 0) if papers else 0,
         "waits": payment.status == PaymentStatus.IN_FILE,
         "lines": line_rows(payment),
     }

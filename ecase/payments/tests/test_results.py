@@ -1,0 +1,384 @@
+"""A result is recorded once, for the line that was shown, and never for another."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import ProgrammingError, transaction
+
+from ecase.audit.models import Event
+from ecase.cases.models import Status
+from ecase.payments import actions
+from ecase.payments.models import (
+    NEXT_PAYMENT,
+    AnotherLine,
+    Approval,
+    Line,
+    ListChanged,
+    Payment,
+    PaymentStatus,
+    Result,
+    ResultNeeded,
+    TotalsDiffer,
+    WrongPaymentStatus,
+)
+from ecase.regulations.models import Bank
+from tests import make
+
+
+def payment_in(status, officer):
+    return make.bring(make.approval(by=officer, cases=1).payments.get(), status, by=officer)
+
+
+def pending(approval):
+    return {line.pk for line in Line.objects.of(approval).pending()}
+
+
+def confirm_all(approval, by, **changes):
+    totals = {}
+    for line in Line.objects.of(approval).pending():
+        totals[line.file_id] = totals.get(line.file_id, Decimal(0)) + line.amount
+    facts = {"lines": pending(approval), "totals": totals}
+    return actions.confirm_all_paid(approval, **{**facts, **changes}, by=by)
+
+
+def of_both_banks(officer, cases=2):
+    make.case(by=officer, bank=Bank.objects.get(code="004"), account_number="0451236129")
+    approval = make.approval(by=officer, cases=cases)
+    for group in ("krungthai", "others"):
+        actions.make_file(approval, group=group, by=officer)
+    return approval
+
+
+# --- one line
+
+
+def test_a_paid_line_pays_its_case(officer):
+    payment = payment_in(PaymentStatus.IN_FILE, officer)
+
+    payment = actions.confirm_paid(payment, by=officer)
+
+    assert payment.status == PaymentStatus.PAID
+    payment.case.refresh_from_db()
+    assert payment.case.status == Status.PAID
+    line = payment.lines.get()
+    assert (line.result, line.answered_by) == (Result.PAID, officer)
+    event = Event.objects.about(payment).get()
+    assert (event.verb, event.by) == ("payment.paid", officer)
+    assert event.after == {"reference": line.reference, "amount": "5000.00"}
+    assert not Approval.objects.waiting().exists()
+
+
+def test_a_returned_line_says_why(officer):
+    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    actions.mark_returned(payment, because="ACCOUNT_CLOSED", note="R02", by=officer)
+    line = payment.lines.get()
+    assert (line.result, line.get_return_reason_display()) == (Result.RETURNED, "บัญชีถูกปิด")
+    assert Event.objects.about(payment).get().note == "บัญชีถูกปิด R02"
+    assert payment.case.status == Status.APPROVED
+
+
+@pytest.mark.parametrize("status", sorted(set(PaymentStatus) - {PaymentStatus.IN_FILE}))
+def test_only_what_is_in_a_file_has_a_result(officer, status):
+    payment = payment_in(status, officer)
+    lines = list(payment.lines.values())
+    with pytest.raises(WrongPaymentStatus, match=PaymentStatus(status).label):
+        actions.confirm_paid(payment, by=officer)
+    with pytest.raises(WrongPaymentStatus):
+        actions.mark_returned(payment, because="OTHER", by=officer)
+    assert list(payment.lines.values()) == lines
+
+
+@pytest.mark.parametrize("answer", ["paid", "returned", "corrected", "failed"])
+def test_an_old_page_does_not_answer_the_next_file(officer, answer):
+    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    shown = payment.lines.get().pk
+    actions.mark_returned(payment, because="OTHER", by=officer)
+    actions.correct_account(payment, payment.case.bank_account.facts, reason="โอนใหม่", by=officer)
+    actions.make_file(payment.approval, group="krungthai", by=officer)
+
+    with pytest.raises(AnotherLine, match="ยังไม่มีการบันทึก"):
+        match answer:
+            case "paid":
+                actions.confirm_paid(payment, line=shown, by=officer)
+            case "returned":
+                actions.mark_returned(payment, because="OTHER", line=shown, by=officer)
+            case "corrected":
+                actions.correct_account(
+                    payment,
+                    payment.case.bank_account.facts,
+                    reason="x",
+                    returned_because="OTHER",
+                    line=shown,
+                    by=officer,
+                )
+            case "failed":
+                actions.mark_failed(
+                    payment, reason="x", returned_because="OTHER", line=shown, by=officer
+                )
+
+    payment.refresh_from_db()
+    assert payment.status == PaymentStatus.IN_FILE
+
+
+# --- all of them (จ่ายสำเร็จทั้งหมด)
+
+
+def test_all_that_waits_in_both_files_is_paid(officer):
+    approval = of_both_banks(officer)
+    assert confirm_all(approval, officer) == 3
+    assert {p.status for p in approval.payments.all()} == {PaymentStatus.PAID}
+    assert {p.case.status for p in approval.payments.all()} == {Status.PAID}
+    assert Event.objects.filter(verb="payment.paid").count() == 3
+    assert Event.objects.filter(verb="case.paid").count() == 3
+    assert not Approval.objects.waiting().exists()
+
+
+def test_it_leaves_what_came_back_and_what_is_in_no_file(officer):
+    approval = of_both_banks(officer)
+    first, *_ = approval.payments.order_by("position")
+    actions.mark_returned(first, because="OTHER", by=officer)
+    assert confirm_all(approval, officer) == 2
+    first.refresh_from_db()
+    assert first.status == PaymentStatus.RETURNED
+    assert Approval.objects.waiting().get() == approval
+
+
+@pytest.mark.parametrize("typed", [Decimal("9999.99"), Decimal("10000.01"), None])
+def test_the_total_of_each_file_must_be_the_banks(officer, typed):
+    approval = of_both_banks(officer)
+    file = approval.files.get(group="krungthai")
+    other = approval.files.get(group="others")
+    totals = {other.pk: other.total} | ({file.pk: typed} if typed else {})
+    with pytest.raises(TotalsDiffer, match=r"10,000\.00"):
+        confirm_all(approval, officer, totals=totals)
+    assert not Line.objects.exclude(result=Result.PENDING).exists()
+
+
+def test_only_what_the_page_showed_is_paid(officer):
+    approval = of_both_banks(officer)
+    shown = pending(approval)
+    actions.mark_returned(approval.payments.first(), because="OTHER", by=officer)
+    with pytest.raises(ListChanged, match="ยังไม่มีการบันทึก"):
+        confirm_all(approval, officer, lines=shown)
+    assert len(pending(approval)) == 2
+
+
+def test_a_second_click_changes_nothing_and_says_so(officer):
+    approval = of_both_banks(officer)
+    shown = pending(approval)
+    confirm_all(approval, officer)
+    events = Event.objects.count()
+    assert confirm_all(approval, officer, lines=shown) == 3
+    assert Event.objects.count() == events
+
+
+@pytest.mark.parametrize("lines", [set(), {0}, {10**15}])
+def test_lines_of_nobody_are_refused(officer, lines):
+    approval = of_both_banks(officer)
+    with pytest.raises(ListChanged):
+        confirm_all(approval, officer, lines=lines)
+    confirm_all(approval, officer)
+    with pytest.raises(ListChanged):
+        confirm_all(approval, officer, lines=lines)
+
+
+def test_another_officer_is_not_told_that_he_recorded_it(officer):
+    approval = of_both_banks(officer)
+    shown = pending(approval)
+    confirm_all(approval, officer)
+    with pytest.raises(ListChanged):
+        confirm_all(approval, make.officer(), lines=shown)
+
+
+# --- failed (จ่ายไม่สำเร็จ)
+
+
+@pytest.mark.parametrize(
+    "status", [PaymentStatus.DUE, PaymentStatus.IN_FILE, PaymentStatus.RETURNED]
+)
+def test_an_open_payment_fails_with_its_reason(officer, status):
+    payment = payment_in(status, officer)
+    payment = actions.mark_failed(
+        payment, reason="ติดต่อผู้รับเงินไม่ได้", returned_because="OTHER", by=officer
+    )
+    assert payment.status == PaymentStatus.FAILED
+    payment.case.refresh_from_db()
+    assert payment.case.status == Status.PAYMENT_FAILED
+    assert payment.case.failed_because == "ติดต่อผู้รับเงินไม่ได้"
+    assert not payment.lines.filter(result__in=[Result.PENDING, Result.PAID]).exists()
+
+
+@pytest.mark.parametrize("status", [PaymentStatus.PAID, PaymentStatus.FAILED])
+def test_a_settled_payment_does_not_fail(officer, status):
+    payment = payment_in(status, officer)
+    with pytest.raises(WrongPaymentStatus):
+        actions.mark_failed(payment, reason="x", by=officer)
+
+
+def test_what_waits_does_not_fail_before_the_bank_answered(officer):
+    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    with pytest.raises(ResultNeeded, match="เลือกเหตุที่โอนไม่ผ่าน"):
+        actions.mark_failed(payment, reason="x", by=officer)
+    with pytest.raises(ResultNeeded):
+        actions.correct_account(payment, {}, reason="x", by=officer)
+    assert payment.lines.get().result == Result.PENDING
+
+
+def test_after_a_failure_the_person_begins_again_linked(client, officer):
+    case = payment_in(PaymentStatus.FAILED, officer).case
+    again = make.cases.begin_again(case, fiscal_year=make.year(), by=officer)
+    assert again.follows == case
+
+
+# --- the database
+
+
+@pytest.mark.parametrize("here", PaymentStatus)
+def test_the_database_knows_the_steps_too(officer, here):
+    payment = payment_in(here, officer)
+    for there in set(PaymentStatus) - NEXT_PAYMENT[here] - {here}:
+        with pytest.raises(ProgrammingError, match="does not go from"), transaction.atomic():
+            Payment.objects.filter(pk=payment.pk).update(status=there)
+
+
+# --- the pages
+
+
+@pytest.fixture
+def at_desk(client, officer):
+    client.force_login(officer)
+    return client
+
+
+def page_of(payment, name):
+    return f"/2566/payment/{payment.case.number}/{name}/"
+
+
+def test_the_payer_tells_one_result_by_hand(at_desk, officer):
+    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    line = payment.lines.get()
+    address = page_of(payment, "result")
+    page = at_desk.get(address).text
+    assert line.reference in page
+    assert f'name="line" value="{line.pk}"' in page
+
+    response = at_desk.post(address, {"result": "paid", "line": line.pk}, follow=True)
+
+    assert response.redirect_chain == [(payment.approval.get_absolute_url(), 302)]
+    assert "บันทึกจ่ายสำเร็จ" in response.text
+    again = at_desk.post(address, {"result": "paid", "line": line.pk})
+    assert again.status_code == 409
+    assert "จ่ายสำเร็จ" in again.text
+
+
+@pytest.mark.parametrize("line", ["", "x", "-1", "9" * 40])
+def test_a_result_without_its_line_is_refused(at_desk, officer, line):
+    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    response = at_desk.post(page_of(payment, "result"), {"result": "paid", "line": line})
+    assert response.status_code == 409
+    payment.refresh_from_db()
+    assert payment.status == PaymentStatus.IN_FILE
+
+
+def test_a_return_needs_its_reason(at_desk, officer):
+    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    typed = {"result": "returned", "line": payment.lines.get().pk, "note": "แจ้งทางโทรศัพท์"}
+    page = at_desk.post(page_of(payment, "result"), typed)
+    assert "ยังไม่ได้เลือก" in page.text
+    assert "แจ้งทางโทรศัพท์" in page.text
+
+    at_desk.post(page_of(payment, "result"), {**typed, "because": "LIMIT"})
+
+    line = payment.lines.get()
+    assert (line.return_reason, line.return_note) == ("LIMIT", "แจ้งทางโทรศัพท์")
+
+
+def test_the_failure_page_wants_its_reason(at_desk, officer):
+    payment = payment_in(PaymentStatus.RETURNED, officer)
+    address = page_of(payment, "failure")
+    assert "ระบุเหตุผลของการจ่ายไม่สำเร็จ" in at_desk.get(address).text
+    assert "ยังไม่ได้กรอก" in at_desk.post(address, {"reason": " "}).text
+
+    response = at_desk.post(address, {"reason": "บัญชีถูกปิด"}, follow=True)
+
+    assert "บันทึกจ่ายไม่สำเร็จ" in response.text
+    payment.refresh_from_db()
+    assert payment.status == PaymentStatus.FAILED
+    assert at_desk.get(address).headers["Location"] == page_of(payment, "result")
+    assert at_desk.post(address, {"reason": "อีกครั้ง"}).status_code == 409
+
+
+def test_the_failure_page_asks_first_why_the_bank_returned_it(at_desk, officer):
+    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    address = page_of(payment, "failure")
+    assert "เหตุที่โอนไม่ผ่าน" in at_desk.get(address).text
+    typed = {"reason": "ย้ายที่อยู่", "line": payment.lines.get().pk}
+    assert "ยังไม่ได้เลือก" in at_desk.post(address, typed).text
+    at_desk.post(address, {**typed, "returned_because": "DECEASED"})
+    assert payment.lines.get().return_reason == "DECEASED"
+
+
+def confirm_page(client, approval):
+    address = f"/2566/payments/{approval.key}/all-paid/"
+    page = client.get(address)
+    form = page.context["form"]
+    totals = {name: f"{total:,.2f}" for name, (_, total) in form.control.items()}
+    return address, page, {"shown": form["shown"].value(), **totals}
+
+
+def test_the_confirm_list_follows_the_manual(at_desk, officer):
+    approval = of_both_banks(officer)
+    address, page, typed = confirm_page(at_desk, approval)
+    for label in (
+        "รายชื่อผู้ประสบปัญหาความเดือดร้อนสำหรับบันทึกการจ่ายเงินให้ประชาชน",
+        "ยอดรวมตามจอธนาคาร ไฟล์ที่ 1 ธนาคารกรุงไทย",
+        "ยอดรวมตามจอธนาคาร ไฟล์ที่ 1 ธนาคารอื่น",
+        "บันทึกการจ่ายสำเร็จทั้งหมด",
+        "จำนวน 3 ราย เป็นเงิน 15,000.00 บาท",
+        "บัญชีที่ 1 ลำดับที่ 3",
+    ):
+        assert label in page.text
+
+    response = at_desk.post(address, typed, follow=True)
+
+    assert response.redirect_chain == [("/2566/payments/", 302)]
+    assert "บันทึกการจ่ายสำเร็จ 3 ราย" in response.text
+    assert "ไม่มีรายการที่รอการโอนเงิน" in response.text
+    twice = at_desk.post(address, typed, follow=True)
+    assert "บันทึกการจ่ายสำเร็จ 3 ราย" in twice.text
+    assert Event.objects.filter(verb="approval.all_paid").count() == 1
+
+
+def test_the_confirm_list_keeps_what_was_typed_where_a_total_differs(at_desk, officer):
+    approval = of_both_banks(officer)
+    address, _, typed = confirm_page(at_desk, approval)
+    name = next(name for name in typed if name.startswith("total_"))
+    page = at_desk.post(address, {**typed, name: "๙,๙๙๙"}).text
+    assert "น้อยกว่ายอดคุม 10,000.00 บาท อยู่ 1.00 บาท" in page
+    assert "๙,๙๙๙" in page
+    assert len(pending(approval)) == 3
+
+
+def test_the_confirm_list_shows_what_changed(at_desk, officer):
+    approval = of_both_banks(officer)
+    address, _, typed = confirm_page(at_desk, approval)
+    actions.mark_returned(approval.payments.first(), because="OTHER", by=officer)
+    page = at_desk.post(address, typed)
+    assert page.status_code == 409
+    assert "เปลี่ยนไปหลังจากคุณเปิดหน้านี้" in page.text
+    assert len(pending(approval)) == 2
+
+
+@pytest.mark.parametrize("shown", ["", "x", "WzFd:1abc:forged"])
+def test_a_forged_list_is_refused(at_desk, officer, shown):
+    approval = of_both_banks(officer)
+    address, _, typed = confirm_page(at_desk, approval)
+    assert at_desk.post(address, {**typed, "shown": shown}).status_code == 409
+    assert len(pending(approval)) == 3
+
+
+def test_the_confirm_list_says_what_to_do_where_nothing_waits(at_desk, officer):
+    approval = make.approval(by=officer, cases=1)
+    page = at_desk.get(f"/2566/payments/{approval.key}/all-paid/").text
+    assert "ไม่มีรายที่รอผลจากธนาคาร" in page
+    assert "รอโอน 1 ราย" in page
