@@ -212,6 +212,8 @@ class CaseForm(BankAccountForm):
             *(("assistance_type", "data-aid"), ("amount", "data-amount")),
         ):
             fields[name].widget.attrs[mark] = True
+        for name in ("branch_code", "account_name"):
+            fields[name].help_text = ""  # the heading of the part says it, and the boxes align
         for bundle in Bundle.values:
             fields[bundle].widget.attrs["data-max-bytes"] = settings.BUNDLE_BYTES
 

@@ -94,6 +94,13 @@ class EditForm(SetAsideForm, CaseForm):
     def typed(self) -> dict[str, Any]:
         return {name: self[name].value() for name in self.fields if name not in Bundle.values}
 
+    @property
+    def parts(self) -> list[tuple[str, str, int]]:
+        """Also the part that says what becomes of the case in the meeting."""
+        ours = [name for name in self.fields if name not in CaseForm.base_fields]
+        problems = sum(len(self.errors.get(name, ())) for name in ours)
+        return [*super().parts, ("meeting", "ในที่ประชุม", problems)]
+
     def _usual_round(self) -> str:
         """Who was set aside comes back into the round that collects, as new cases do (R68)."""
         for number, meeting in self.rounds.items():

@@ -127,7 +127,7 @@ for (const aid of all("select[data-aid]")) {
   const show = () => {
     const option = aid.selectedOptions[0];
     remark(aid, option?.dataset.hint || "", "");
-    if (!amount) return;
+    if (!amount || amount.closest(".bad")) return; // the server has said it already
     const ceiling = satang(option?.dataset.ceiling || ""), typed = satang(amount.value);
     remark(amount, ceiling !== null && typed !== null && typed > ceiling ? `เกินเพดาน ${baht(typed - ceiling)} บาท` : "", "stop");
   };
