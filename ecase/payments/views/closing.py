@@ -76,6 +76,6 @@ def _why_not(request: OfficerRequest, meeting: Meeting) -> str:
         return "หัวหน้าฝ่ายเป็นผู้ปิดรอบและจัดทำรายงาน คุณดูรายชื่อก่อนปิดรอบได้ที่หน้านี้"
     if not request.year.is_open:
         return str(YearClosed(request.year))
-    rounds = Meeting.objects.filter(office=meeting.office, fiscal_year=meeting.fiscal_year)
-    earlier = rounds.open().filter(number__lt=meeting.number).first()
+    rounds = Meeting.objects.visible_to(request.user).filter(fiscal_year=meeting.fiscal_year)
+    earlier = rounds.open().filter(office=meeting.office, number__lt=meeting.number).first()
     return f"รอบ {earlier} ยังไม่ปิด ปิดรอบนั้นก่อน แล้วจึงปิดรอบ {meeting}" if earlier else ""
