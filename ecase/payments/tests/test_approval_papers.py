@@ -62,7 +62,7 @@ def test_has_the_manuals_columns_and_buttons(client, officer, approval):
         "วันที่อนุมัติ",
         "ดาวน์โหลดแบบ ทค.1",
         "ดาวน์โหลดแบบ K-corp 2",
-        "รายการอนุมัติให้ความช่วยเหลือสำนักงานเขต <span class=\"nb\">ครั้งที่1-ปีงบประมาณ2566",
+        'รายการอนุมัติให้ความช่วยเหลือสำนักงานเขต <span class="nb">ครั้งที่1-ปีงบประมาณ2566',
         *(f"{paper.label}</a>" for paper in printouts.PAPERS.values()),
     ):
         assert words in html
