@@ -245,7 +245,11 @@ class CaseForm(BankAccountForm):
     @property
     def typed(self) -> dict[str, Any]:
         """What was typed, right or wrong, to be kept with the draft."""
-        return {name: self[name].value() for name in self.FACTS}
+        typed = {name: self[name].value() for name in self.FACTS}
+        return {  # the database takes no NUL
+            name: value.replace("\x00", "") if isinstance(value, str) else value
+            for name, value in typed.items()
+        }
 
     @property
     def boxes(self) -> list[BundleBox]:

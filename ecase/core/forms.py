@@ -363,6 +363,11 @@ class ModelSelectField(forms.ModelChoiceField):  # type: ignore[type-arg]
         kwargs.setdefault("widget", DataSelect(data=data))
         super().__init__(queryset, **kwargs)
 
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and "\x00" in value:  # which the database takes in no text
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
 
 class RadioField(forms.ChoiceField):
     """One of a few, all in sight."""

@@ -93,6 +93,27 @@ def test_what_is_wrong_is_said_by_field_and_everything_is_still_there(
         assert kept in again
 
 
+@pytest.mark.parametrize("odd", ["\x00", "9" * 400, "๙", "-1", "<script>", "1e9", "👩‍🦽"])
+@pytest.mark.parametrize(
+    "field",
+    [
+        "title",
+        "gender",
+        "first_name",
+        "birth_date",
+        "assistance_type",
+        "amount",
+        "hardship",
+        "bank",
+        "account_number",
+        "email",
+        "drop",
+    ],
+)
+def test_the_oddest_input_is_no_more_than_an_error(send, field, odd):
+    assert send(form(**{field: odd})).status_code == 200
+
+
 def test_the_files_of_the_first_try_need_not_be_chosen_again(send):
     send(form(amount="0", **files()))
     send(form())
