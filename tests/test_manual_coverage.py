@@ -24,7 +24,7 @@ def rows() -> dict[str, tuple[str, str, str]]:
 
 
 @cache
-def tests_in(file: str) -> set[str]:
+def names_in(file: str) -> set[str]:
     tree = ast.parse((ROOT / file).read_text())
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
@@ -40,4 +40,4 @@ def test_the_row_names_a_page_and_tests_that_exist(number):
     named = TEST.findall(shown_by)
     assert named, f"{number} names no test"
     for file, test in named:
-        assert test in tests_in(file), f"{number}: {file} has no {test}"
+        assert test in names_in(file), f"{number}: {file} has no {test}"
