@@ -95,16 +95,10 @@ def return_reasons(approvals: list[Approval]) -> dict[int, list[tuple[str, int]]
     return {approval: counts.most_common() for approval, counts in counted.items()}
 
 
-def unanswered_files(approvals: list[Approval]) -> list[tuple[TransferFile, int]]:
-    """Transfer files that wait for results, with how many lines; oldest first."""
-    files = (
-        TransferFile.objects.filter(approval__in=approvals)
-        .defer("content")
-        .annotate(pending=Count("lines", filter=Q(lines__result=Result.PENDING)))
-        .filter(pending__gt=0)
-        .order_by("made_at")
-    )
-    return [(file, file.pending) for file in files]
+def unanswered_files(approvals: list[Approval]) -> list[TransferFile]:
+    """Transfer files that wait for results, oldest first, with their ``pending_count``."""
+    files = TransferFile.objects.filter(approval__in=approvals).counted()
+    return list(files.filter(pending_count__gt=0).order_by("made_at"))
 
 
 def due_to_come_back(officer: Officer, year: FiscalYear, today: date) -> tuple[int, Case | None]:

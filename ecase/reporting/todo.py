@@ -77,11 +77,11 @@ def _unanswered(approvals: list[Approval]) -> list[Task]:
             "warn",
             "clock",
             f"บันทึกผลโอน {file} ครั้งที่ {of[file.approval_id].number}",
-            f"ทำไฟล์เมื่อ {thai_date(timezone.localdate(file.made_at))} ยังไม่มีผล {pending} ราย",
+            f"ทำไฟล์เมื่อ {thai_date(timezone.localdate(file.made_at))} ยังไม่มีผล {file.pending_count} ราย",
             of[file.approval_id].get_absolute_url(),
             "บันทึกผล",
         )
-        for file, pending in (queries.unanswered_files(approvals) if approvals else [])
+        for file in (queries.unanswered_files(approvals) if approvals else [])
     ]
 
 
