@@ -98,7 +98,7 @@ def return_reasons(approvals: list[Approval]) -> dict[int, list[tuple[str, int]]
 def unanswered_files(approvals: list[Approval]) -> list[TransferFile]:
     """Transfer files that wait for results, oldest first, with their ``pending_count``."""
     files = TransferFile.objects.filter(approval__in=approvals).counted()
-    return list(files.filter(pending_count__gt=0).order_by("made_at"))
+    return [file for file in files.order_by("made_at") if file.pending_count]
 
 
 def due_to_come_back(officer: Officer, year: FiscalYear, today: date) -> tuple[int, Case | None]:
