@@ -133,6 +133,22 @@ def test_who_may_not_is_told_who_does(client, officer):
     assert "/failure/" in page
 
 
+def test_a_closed_year_is_read_only(visit, officer):
+    approval = in_file(officer)
+    year = approval.fiscal_year
+    year.is_open = False
+    year.save()
+    page = visit.get(approval.get_absolute_url()).text
+    assert "ปิดปีแล้ว" in page
+    assert "/account/" not in page
+    assert "ดาวน์โหลดซ้ำ" in page
+    number = approval.payments.get().case.number
+    line = approval.payments.get().lines.get().pk
+    sent = {"result": "paid", "line": line}
+    assert visit.post(f"/2566/payment/{number}/result/", sent).status_code == 403
+    assert visit.post(f"/2566/payment/{number}/failure/", {"reason": "x"}).status_code != 302
+
+
 def test_another_office_does_not_even_learn_that_the_money_exists(client, officer, stranger):
     payment = in_file(officer).payments.get()
     client.force_login(stranger)
