@@ -13,7 +13,7 @@ urlpatterns = [
     path("payments/<str:key>/all-paid/", results.confirm_all, name="confirm_all"),
     path("payments/<str:key>/files/<str:group>/", files.make_file, name="make_file"),
     path("payments/<str:key>/files/<str:group>/<int:number>/", files.file, name="file"),
-    path("payment/<str:number>/account/", accounts.correct_account, name="correct_account"),
-    path("payment/<str:number>/failure/", results.mark_failed, name="mark_failed"),
-    path("payment/<str:number>/result/", results.result, name="result"),
+    path("payment/<case_number:number>/account/", accounts.correct_account, name="correct_account"),
+    path("payment/<case_number:number>/failure/", results.mark_failed, name="mark_failed"),
+    path("payment/<case_number:number>/result/", results.result, name="result"),
 ]

@@ -41,7 +41,7 @@ def words(html):
 
 
 def test_the_page_has_the_manuals_heading_and_labels(form):
-    labels = [words(label) for label in re.findall(r"<label.*?</label>", form, re.S)]
+    labels = [words(label) for label in re.findall(r"<label.*?</label>", form, re.DOTALL)]
     for label in LABELS:
         assert label in labels
     assert "กรุณากรอกรายละเอียดการรับเงินสงเคราะห์" in words(form)

@@ -1,0 +1,155 @@
+"""Every address of an office's records, tried by who may not: another office, the centre, nobody."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ecase.audit.models import Event
+from ecase.cases.models import BankAccount, Case, Document, Draft, Status
+from ecase.meetings.models import Meeting
+from ecase.offices.models import Duty
+from ecase.payments.models import Approval, Line, Payment, PaymentStatus, TransferFile
+from tests import make
+
+from .test_architecture import patterns
+
+NOT_OF_A_RECORD = {
+    "offices": None,  # one's own account
+    "reporting": None,  # scoped lists
+    "cases": {"list", "search", "check"},
+    "meetings": {"current"},
+    "payments": {"approvals", "waiting"},
+}
+
+
+def record_addresses():
+    """(app:name, the names of its arguments) of every page about one record."""
+    for address, page in patterns():
+        app = page.callback.__module__.split(".")[1]
+        skip = NOT_OF_A_RECORD.get(app, set())
+        if skip is None or page.name in skip or address == "":
+            continue
+        yield f"{app}:{page.name}", tuple(page.pattern.converters)
+
+
+ADDRESSES = sorted(set(record_addresses()))
+
+
+@pytest.fixture
+def office(officer):
+    """An office with a case in a meeting, one in a file, one paid; gives what addresses need."""
+    paid, waits = make.case(by=officer), make.case(by=officer)
+    approval = make.approval(by=officer, of=Meeting.objects.get())
+    make.bring(paid.payment, PaymentStatus.PAID, by=officer)
+    case = make.case(by=officer)
+    draft = make.draft(by=officer)
+    return {
+        "in_meeting": case.number,
+        "in_file": waits.number,
+        "meeting": Meeting.objects.get(number=2).key,
+        "approval": approval.key,
+        "draft": draft.pk,
+    }
+
+
+def address(name, arguments, office):
+    app = name.split(":")[0]
+    values = {
+        "number": office["in_file"] if app == "payments" else office["in_meeting"],
+        "key": office["approval"] if app == "payments" else office["meeting"],
+        "draft": office["draft"],
+        "bundle": "financial",
+        "version": 1,
+        "page": 1,
+        "paper": "report",
+        "group": "krungthai",
+    }
+    if name == "payments:closing":
+        values["key"] = office["meeting"]
+    if name == "payments:file":
+        values["number"] = 1
+    return reverse(name, args=[2566, *(values[argument] for argument in arguments)])
+
+
+def state():
+    """All that a page could change."""
+    kept = (Case, Draft, BankAccount, Document, Meeting, Approval, Payment, TransferFile, Line)
+    return [list(model.objects.order_by("pk").values()) for model in kept], Event.objects.filter(
+        subject__startswith="cases."
+    ).count()
+
+
+def visit(officer, url):
+    client = Client()
+    client.force_login(officer)
+    return [
+        client.get(url),
+        client.post(url, {"reason": "x", "citizen_id": "1", "result": "paid", "digest": "0" * 64}),
+    ]
+
+
+def test_there_are_addresses_to_try():
+    assert len(ADDRESSES) > 20
+
+
+def test_another_office_finds_nothing_there(office, stranger):
+    before = state()
+    for name, arguments in ADDRESSES:
+        for response in visit(stranger, address(name, arguments, office)):
+            assert response.status_code in (404, 405), name
+            assert "น้ำทิพย์" not in response.text, name
+    assert state() == before
+
+
+@pytest.mark.parametrize("duty", [Duty.ADMINISTRATOR, Duty.AUDITOR])
+def test_the_centre_reads_and_writes_nothing(office, duty):
+    before = state()[0]
+    officer = make.centre_officer(duty)
+    for name, arguments in ADDRESSES:
+        answers = {r.status_code for r in visit(officer, address(name, arguments, office))}
+        assert answers <= {200, 302, 403, 404, 405, 409}, name
+    assert state()[0] == before
+
+
+def test_nobody_gets_past_the_door(office):
+    for name, arguments in ADDRESSES:
+        for send in (Client().get, Client().post):
+            response = send(address(name, arguments, office))
+            assert response.status_code == 302, name
+            assert response.url.startswith("/sign-in/"), name
+
+
+def test_what_is_not_there_is_404_and_never_an_error(office, officer):
+    nothing = {
+        "in_meeting": "2566-999999",
+        "in_file": "2566-999999",
+        "meeting": "1008-99",
+        "approval": "1008-99",
+        "draft": uuid.uuid4(),
+    }
+    for name, arguments in ADDRESSES:
+        for response in visit(officer, address(name, arguments, nothing)):
+            assert response.status_code in (404, 405), name
+
+
+ODD = ["x", "1008", "1008-", "-1", "9" * 30, "1008-0x1", "1008-๑", "%00", "..", "1008-1;--"]
+
+
+def test_a_malformed_address_is_404_and_never_an_error(officer, client):
+    client.force_login(officer)
+    for odd in ODD:
+        assert client.get(f"/{odd}/").status_code == 404
+        for place in ("payments", "meetings", "cases", "payment", "drafts", "cases-in-meeting"):
+            for tail in ("", "account/", "closing/", "files/krungthai/", "documents/financial/1/"):
+                url = f"/2566/{place}/{odd}/{tail}"
+                assert client.get(url).status_code in (404, 405), url
+
+
+def test_each_look_of_the_centre_at_a_number_is_on_record(office, client):
+    auditor = make.centre_officer(Duty.AUDITOR)
+    client.force_login(auditor)
+    case = Case.objects.get(status=Status.IN_MEETING)
+    client.post(reverse("cases:reveal", args=[2566, case.number]), {"next": "/"})
+    assert Event.objects.filter(by=auditor, verb="case.citizen_id_disclosed").count() == 1
