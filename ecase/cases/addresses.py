@@ -1,5 +1,7 @@
 """What stands in the addresses of cases. Anything else there is no page (404)."""
 
+from django.urls import register_converter
+
 from .models import Bundle
 
 
@@ -21,3 +23,7 @@ class BundleName(_Text):
     """The name of a bundle of papers."""
 
     regex = "|".join(Bundle.values)
+
+
+register_converter(CaseNumber, "case_number")
+register_converter(BundleName, "bundle")

@@ -1,10 +1,7 @@
-from django.urls import path, register_converter
+from django.urls import path
 
-from .addresses import BundleName, CaseNumber
+from . import addresses  # noqa: F401 -- registers case_number and bundle
 from .views import check, deciding, documents, listing, showing
-
-register_converter(CaseNumber, "case_number")
-register_converter(BundleName, "bundle")
 
 app_name = "cases"
 

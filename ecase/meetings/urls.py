@@ -1,5 +1,7 @@
 from django.urls import path
 
+from ecase.cases import addresses  # noqa: F401 -- registers case_number
+
 from .views import agenda, editing, recording
 
 app_name = "meetings"

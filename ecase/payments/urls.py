@@ -1,5 +1,7 @@
 from django.urls import path
 
+from ecase.cases import addresses  # noqa: F401 -- registers case_number
+
 from .views import accounts, approvals, closing, files, paying, results
 
 app_name = "payments"
