@@ -6,11 +6,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from .unsent import keep_unsent
 
@@ -57,7 +58,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
             response["HX-Redirect"] = door
             return response
         here = request.get_full_path()
-        return redirect(f"{door}?{urlencode({'next': here})}" if here != "/" else door)
+        return redirect_to_login(here, door) if here != "/" else redirect(door)
 
     def _sign_out_who_left(self, request: HttpRequest) -> int | None:
         """Sign out an officer who did nothing for too long; says who that was."""
