@@ -40,7 +40,9 @@ def test_a_case_takes_only_the_steps_of_the_table(officer, here, there):
     if here == there or there in NEXT[here]:
         return
     case = make.case(here, by=officer)
-    with pytest.raises(DatabaseError, match=rf"does not go from {here} to {there}|frozen|only its|closed"):
+    with pytest.raises(
+        DatabaseError, match=rf"does not go from {here} to {there}|frozen|only its|closed"
+    ):
         sql("UPDATE cases_case SET status = %s WHERE id = %s", there, case.pk)
 
 
@@ -63,6 +65,14 @@ def test_after_the_meeting_nothing_general_changes(officer, status, change):
     case = make.case(status, by=officer)
     with pytest.raises(DatabaseError, match="only its bank account may change"):
         sql(f"UPDATE cases_case SET {change} WHERE id = %s", case.pk)
+
+
+def test_after_the_meeting_a_column_that_is_added_later_is_frozen_too(officer):
+    case = make.case(Status.APPROVED, by=officer)
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    sql("ALTER TABLE cases_case ADD COLUMN household_size smallint DEFAULT 1")
+    with pytest.raises(DatabaseError, match="only its bank account may change"):
+        sql("UPDATE cases_case SET household_size = 2 WHERE id = %s", case.pk)
 
 
 @pytest.mark.parametrize("column", ["number", "person_id", "office_id", "fiscal_year_id"])
