@@ -1,9 +1,11 @@
+import codecs
 from collections.abc import Callable
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 
 from .errors import RuleError
-from .views import rule_error
+from .views import bad_request, rule_error
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -19,6 +21,22 @@ class RuleErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return rule_error(request, error) if isinstance(error, RuleError) else None
+
+
+class ReadableMiddleware:
+    """Answers 400 to what no browser sends: forms that are not UTF-8, NUL in a cookie.
+
+    Python knows "charsets" that are none (hex, idna), and the database takes no NUL.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        charset = codecs.lookup(request.encoding or "utf-8").name
+        if charset not in ("utf-8", "ascii") or any("\0" in c for c in request.COOKIES.values()):
+            return bad_request(request, SuspiciousOperation("unreadable"))
+        return self.get_response(request)
 
 
 class NoStoreMiddleware:

@@ -52,6 +52,22 @@ def test_a_page_that_stood_open_too_long_says_so():
     assert "ยังไม่มีอะไรถูกบันทึก" in response.text
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"cookie": 'sessionid="aaaaaaaaaaaa\\000"'},
+        *(
+            {"content-type": f"multipart/form-data; boundary=x; charset={c}"}
+            for c in ("hex", "idna")
+        ),
+    ],
+)
+def test_what_no_browser_sends_is_refused_and_breaks_nothing(odd):
+    response = Client().generic("POST", "/page/", b"--x--", headers=odd)
+    assert response.status_code == 400
+    assert "อ่านคำขอนี้ไม่ได้" in response.text
+
+
 def test_the_way_back_is_to_where_one_came_from(visit):
     came_from = {"host": "127.0.0.1", "referer": "http://127.0.0.1/2566/cases/"}
     response = visit("/wrong/rule/", headers=came_from)
