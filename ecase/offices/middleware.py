@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from .unsent import keep_unsent
+from .unsent import keep_unsent, last_here
 
 SEEN = "seen"  # when the officer last clicked, in seconds
 EACH_MINUTE = 60  # a session is not written more often than this
@@ -50,7 +50,8 @@ class SignedInMiddleware(LoginRequiredMiddleware):
                 else "การเข้าสู่ระบบครั้งก่อนหมดเวลาแล้ว เข้าสู่ระบบแล้วทำต่อได้",
             )
         if request.method == "POST":
-            if keep_unsent(request, officer=left):
+            owner = left or last_here(request)
+            if owner and keep_unsent(request, officer=owner):
                 messages.info(request, "ข้อมูลที่กรอกไว้ยังอยู่ เข้าสู่ระบบแล้วส่งต่อได้โดยไม่ต้องพิมพ์ใหม่")
             return redirect(door)
         if request.headers.get("HX-Request"):
@@ -80,4 +81,4 @@ def own_address(request: HttpRequest, address: str) -> str:
     ours = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return address if ours else ""
+    return address if ours and address.startswith("/") else ""  # else it may be a view's name

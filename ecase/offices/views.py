@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
@@ -14,7 +16,7 @@ from .forms import PasswordForm, ProfileForm, SignInForm
 from .middleware import SEEN, own_address
 from .models import FiscalYear, Officer
 from .printouts import access_request
-from .unsent import drop_unsent, unsent_form
+from .unsent import drop_unsent, remember_here, unsent_form
 
 
 @sensitive_post_parameters("password")
@@ -29,9 +31,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         officer = authenticate(request, **form.cleaned_data)
         if isinstance(officer, Officer):
             login(request, officer)
-            request.session[SEEN] = int(timezone.now().timestamp())
+            now = timezone.now()
+            request.session[SEEN] = int(now.timestamp())
+            # A fixed instant: else each click would put the end off.
+            request.session.set_expiry(now + timedelta(seconds=settings.SESSION_COOKIE_AGE))
             actions.note_sign_in(officer)
-            return redirect("offices:unsent" if unsent_form(request) else onward or "offices:years")
+            door = redirect("offices:unsent" if unsent_form(request) else onward or "offices:years")
+            remember_here(door, officer.pk)
+            return door
         actions.note_refused_sign_in(form.cleaned_data["username"])
         form.add_error(
             None,

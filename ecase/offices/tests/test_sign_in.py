@@ -1,6 +1,7 @@
 import time
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from ecase.audit.models import Event
@@ -36,6 +37,23 @@ def test_it_goes_on_to_the_page_that_was_asked_for(client, officer):
 def test_it_never_goes_on_to_another_site(client, officer):
     response = sign_in(client, officer, next="https://evil.example/2566/")
     assert response.redirect_chain[-1][0] == "/"
+
+
+@pytest.mark.parametrize("odd", ["foo", "offices:years", "//evil.example/", "/\\evil.example/"])
+def test_it_goes_on_to_no_address_that_is_none_of_ours(client, officer, odd):
+    assert sign_in(client, officer, next=odd).redirect_chain[-1][0] == "/"
+    assert client.get(DOOR, {"next": odd}, follow=True).redirect_chain[-1][0] == "/"
+
+
+def test_a_sign_in_ends_after_twelve_hours_however_busy_the_officer_is(client, officer, settings):
+    sign_in(client, officer)
+    ends = client.session.get_expiry_date()
+    session = client.session
+    session["seen"] -= settings.IDLE_MINUTES * 30
+    session.save()
+    assert client.get("/").status_code == 200
+    assert client.session["seen"] > session["seen"]  # the click was noted
+    assert client.session.get_expiry_date() == ends
 
 
 def test_a_wrong_password_is_refused_and_put_on_record(client, officer):
@@ -122,6 +140,43 @@ def test_another_officer_at_the_same_screen_does_not_see_it(client, gone_for_lun
     response = sign_in(client, make.officer())
     assert "ธนกฤต" not in response.text
     assert client.get("/unsent-form/").status_code == 302
+
+
+def forget(client):
+    """The browser loses its session, as after a night."""
+    del client.cookies["sessionid"]
+
+
+def test_it_survives_a_session_that_nobody_remembers(client, officer):
+    sign_in(client, officer)
+    forget(client)
+    client.post("/profile/", TYPED)
+    assert "ธนกฤต" in sign_in(client, officer).text
+
+
+def test_who_comes_next_does_not_see_it_though_the_session_is_forgotten(client, officer):
+    sign_in(client, officer)
+    forget(client)
+    client.post("/profile/", TYPED)
+    assert "ธนกฤต" not in sign_in(client, make.officer()).text
+
+
+def test_a_stranger_leaves_nothing_behind(client, officer):
+    assert client.post("/profile/", TYPED).status_code == 302
+    assert "unsent_form" not in client.session
+    client.cookies["desk"] = f"{officer.pk}:forged"
+    client.post("/profile/", TYPED)
+    assert "unsent_form" not in client.session
+
+
+def test_a_forged_form_is_not_kept(officer):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(officer)
+    session = client.session
+    session["seen"] = 1
+    session.save()
+    assert client.post("/profile/", TYPED).status_code == 403
+    assert "unsent_form" not in client.session
 
 
 def test_a_password_is_never_kept(client, gone_for_lunch):
