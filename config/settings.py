@@ -25,7 +25,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.forms",  # the templates of its widgets, for our renderer
-    "django_htmx",
     "csp",
     "pgtrigger",
     "ecase.core",
@@ -54,7 +53,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "ecase.offices.middleware.SignedInMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "ecase.core.middleware.RuleErrorMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -145,7 +143,6 @@ FILE_UPLOAD_HANDLERS = ["ecase.core.uploads.BundleUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 60
 
-# The district office's own account at Krungthai, from which KTB Corporate Online pays.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
