@@ -26,6 +26,7 @@ VERBS = {
     "case.bank_account_changed": "แก้ไขข้อมูลทางการเงิน",
     "case.paid": "จ่ายสำเร็จ",
     "case.payment_failed": "บันทึกจ่ายไม่สำเร็จ",
+    "payment.sent": "ส่งเงินใน{file} เลขอ้างอิง {reference}",
     "payment.paid": "ธนาคารโอนเงินสำเร็จ เลขอ้างอิง {reference}",
     "payment.returned": "โอนไม่ผ่าน เลขอ้างอิง {reference}",
 }

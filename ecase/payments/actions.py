@@ -96,7 +96,7 @@ def make_file(approval: Approval, *, group: str, by: Officer) -> TransferFile:
         approval.payments.due()
         .in_group(group)
         .select_for_update(of=("self",))
-        .select_related("case__person", "case__bank_account__bank")
+        .select_related("case__person", "case__office", "case__bank_account__bank")
         .order_by("position")
     )
     last = approval.files.filter(group=group).order_by("-number").first()
@@ -150,6 +150,17 @@ def make_file(approval: Approval, *, group: str, by: Officer) -> TransferFile:
     )
     facts = {"count": file.count, "total": file.total, "sha256": file.sha256}
     record("file.made", file, by=by, after=facts)
+    record_all(
+        [
+            event(
+                "payment.sent",
+                payment.case,
+                by=by,
+                after={"file": file, "reference": row.reference},
+            )
+            for payment, row in zip(due, rows, strict=True)
+        ]
+    )
     return file
 
 
@@ -193,7 +204,7 @@ def confirm_all_paid(
         Line.objects.of(approval)
         .pending()
         .select_for_update(of=("self",))
-        .select_related("file", "payment__case", "payment__office")
+        .select_related("file", "payment__case__office")
         .defer("file__content")
     )
     if not pending and lines and lines == _paid_by(approval, lines, by=by):
@@ -312,7 +323,7 @@ def _returned_first(payment: Payment, because: str, line: int | None, *, by: Off
 
 def _pending_line(payment: Payment, shown: int | None) -> Line:
     lines = payment.lines.select_for_update(of=("self",))
-    line = lines.select_related("payment__case", "payment__office").get(result=Result.PENDING)
+    line = lines.select_related("payment__case__office").get(result=Result.PENDING)
     if shown is not None and line.pk != shown:
         raise AnotherLine(payment)
     return line
@@ -349,7 +360,7 @@ def _answer(
         [
             event(
                 f"payment.{result.lower()}",
-                line.payment,
+                line.payment.case,  # the money's steps are part of the case's history
                 by=by,
                 after={"reference": line.reference, "amount": line.amount},
                 note=why,
