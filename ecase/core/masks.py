@@ -55,6 +55,16 @@ def dashed_phone(number: str) -> str:
     return "-".join((number[:-7], number[-7:-4], number[-4:]))
 
 
+def masked_email(address: str) -> str:
+    """An e-mail address with its first letter and its domain.
+
+    >>> masked_email("namthip@example.com"), masked_email("")
+    ('nxxx@example.com', '')
+    """
+    name, at, domain = address.rpartition("@")
+    return f"{name[:1]}xxx{at}{domain}" if at else ""
+
+
 def masked_phone(number: str) -> str:
     """A telephone number with its first two and last three digits.
 

@@ -15,7 +15,7 @@ from ecase.audit.models import Event
 from ecase.cases.forms import CaseForm
 from ecase.cases.models import BankAccount, Status
 from ecase.cases.story import FIELDS, shown_value
-from ecase.core.masks import masked_account, masked_phone
+from ecase.core.masks import masked_account, masked_email, masked_phone
 
 # The events that make a new version of a case; each of them makes one.
 CHANGES = {
@@ -91,5 +91,7 @@ def _masked(name: str, value: Any, typed: Mapping[str, Any]) -> Any:
             return masked_account(value, getattr(typed.get("bank"), "pk", ""))
         case "phone":
             return masked_phone(value)
+        case "email":
+            return masked_email(value)
         case _:
             return value

@@ -18,6 +18,7 @@ from .. import scans
 from ..models import Bundle, Case, CaseFrozen, Draft, DraftFile, DraftUsed, Status, StillAlive
 from ..scan_worker import MAX_PAGES
 from ..scans import Scan, ScanRefused
+from .disclosing import disclose_account
 
 MB = 1024 * 1024
 
@@ -63,6 +64,7 @@ def begin_again(case: Case, *, fiscal_year: FiscalYear, by: Officer) -> Draft:
     if case.status not in (Status.PAYMENT_FAILED, Status.DISQUALIFIED):
         raise StillAlive(f"เคส {case} ยังไม่จบ จึงเริ่มเคสใหม่จากเคสนี้ไม่ได้ ให้ดำเนินการเคสเดิมต่อ")
     draft = look_up(case.person.citizen_id, fiscal_year=fiscal_year, by=by, follows=case)
+    disclose_account(case, by=by)  # the form will show it in full
     draft.typed = {
         **_typed_of(case),
         "assistance_type": case.assistance_type_id,
@@ -93,6 +95,7 @@ def fill_in(draft: Draft, earlier: Case, *, by: Officer) -> None:
     if not draft.typed and draft.became_id is None:
         draft.typed = _typed_of(earlier)
         draft.save(update_fields=["typed"])
+        disclose_account(earlier, by=by)  # the form will show it in full
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from ecase.audit.actions import record
-from ecase.core.masks import masked_account, masked_phone
+from ecase.core.masks import masked_account, masked_email, masked_phone
 from ecase.offices.models import Officer, YearClosed
 
 from ..models import BankAccount, Case, CaseChanged, CaseFrozen, Draft, Status
@@ -124,7 +124,7 @@ def _new_account(
 def _add_account_differences(
     before: dict[str, Any], after: dict[str, Any], old: BankAccount, new: BankAccount
 ) -> None:
-    """The register holds accounts and phones masked; the versions themselves hold them in full."""
+    """The register holds accounts and contacts masked; the versions themselves hold them in full."""
     for name, was in old.facts.items():
         now = new.facts[name]
         if was == now:
@@ -135,4 +135,6 @@ def _add_account_differences(
                 now = masked_account(new.account_number, new.bank_id)
             case "phone":
                 was, now = masked_phone(old.phone), masked_phone(new.phone)
+            case "email":
+                was, now = masked_email(old.email), masked_email(new.email)
         before[name], after[name] = was, now

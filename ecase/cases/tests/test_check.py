@@ -112,6 +112,7 @@ def test_the_form_may_be_filled_in_from_an_earlier_case_of_the_office(seen, clie
     assert typed["first_name"] == earlier.first_name
     assert typed["account_number"] == earlier.bank_account.account_number
     assert "amount" not in typed
+    assert Event.objects.about(earlier)[0].verb == "case.account_disclosed"  # it is shown in full
 
 
 def test_another_offices_case_fills_nothing_in(seen, client, stranger):

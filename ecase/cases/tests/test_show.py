@@ -165,6 +165,7 @@ def test_begins_again_from_a_case_that_ended(client, see, officer):
 
     draft = Draft.objects.get(follows=old)
     assert answer.url == reverse("cases:history", args=[2566, draft.pk])
+    assert verbs(old)[0] == "case.account_disclosed"  # the form shows it in full
     new = meetings.record_case(draft, make.facts(), by=officer)
     assert str(old) in see(new).text
     assert str(new) in see(old).text

@@ -68,6 +68,17 @@ def test_the_page_shows_the_case_and_the_masked_id(client, case, officer):
     assert Event.objects.filter(verb="case.account_disclosed", by=officer).count() == 1
 
 
+def test_a_form_that_comes_back_shows_no_account_without_a_record(send, case, officer):
+    assert send(first_name="").status_code == 200
+    assert Event.objects.filter(verb="case.account_disclosed", by=officer).count() == 1
+
+
+def test_the_register_and_the_history_hold_contacts_masked(send, client, case):
+    send(email="namthip@example.com", phone="0812345678")
+    kept = Event.objects.get(verb="case.edited").after
+    assert (kept["email"], kept["phone"]) == ("nxxx@example.com", "08x-xxx-x678")
+
+
 def test_a_typing_error_in_the_amount_changes_what_was_asked_too(send, case):
     send(amount="4,500")
     assert (now(case).requested_amount, now(case).amount) == (4500, 4500)

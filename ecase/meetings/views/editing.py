@@ -35,11 +35,11 @@ def edit(request: OfficerRequest, number: str) -> HttpResponse:
     if case.is_frozen:
         status = 409 if request.method == "POST" else 200
         return render(request, "meetings/frozen.html", {"case": case}, status=status)
+    if case.pk not in revealed_accounts(request):
+        reveal_account(request, case)  # the form shows the whole account, also when it comes back
     rounds = list(Meeting.objects.of(case.office, case.fiscal_year).open())
     if request.method == "POST":
         return _confirm(request, case, rounds)
-    if case.pk not in revealed_accounts(request):
-        reveal_account(request, case)  # the form shows the whole account
     return _page(request, case, EditForm(case, rounds=rounds))
 
 
