@@ -73,12 +73,19 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "ecase.core.forms.Renderer"
 
+DATABASE = env.dj_db_url("DATABASE_URL", engine="django.db.backends.postgresql")
 DATABASES = {
     "default": {
-        **env.dj_db_url("DATABASE_URL", engine="django.db.backends.postgresql"),
+        **DATABASE,
         "ATOMIC_REQUESTS": False,  # an action is its own transaction
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}} if env.bool("DB_POOL", False) else {},
+        "OPTIONS": {
+            # Every trigger asks whether it is ignored. Where this is not set, each asking ends a
+            # subtransaction by an error, after which PostgreSQL looks through all deferred events.
+            "options": "-c pgtrigger.ignore={}",
+            **({"pool": {"min_size": 1, "max_size": 8}} if env.bool("DB_POOL", False) else {}),
+            **DATABASE.get("OPTIONS", {}),  # as in DATABASE_URL=…?sslmode=require
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

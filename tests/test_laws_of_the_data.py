@@ -218,3 +218,9 @@ def test_case_numbers_run_over_the_whole_city(officer, stranger):
     numbers = [make.case(by=who).number for who in (officer, stranger, officer)]
     assert numbers == ["2566-1", "2566-2", "2566-3"]
     assert Case.objects.count() == 3
+
+
+def test_no_trigger_finds_by_an_error_that_it_is_not_ignored(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW pgtrigger.ignore")
+        assert cursor.fetchone() == ("{}",)

@@ -251,8 +251,7 @@ class Case(models.Model):
                 ),
                 func="RAISE EXCEPTION 'number, person, office and year of a case never change';",
             ),
-            # Deferred: the case and the first version of its account point at each other. Two
-            # look-ups by primary key: a join was planned badly while the tables had no statistics.
+            # Deferred: the case and the first version of its account point at each other.
             pgtrigger.Trigger(
                 name="has_its_own_account",
                 level=pgtrigger.Row,
