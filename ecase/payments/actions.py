@@ -31,6 +31,7 @@ from .models import (
     Result,
     ResultNeeded,
     ReturnReason,
+    SameAccount,
     TotalsDiffer,
     TransferFile,
     WrongPaymentStatus,
@@ -239,8 +240,9 @@ def correct_account(
 
     Of a line that still waits for its result the return is recorded first, with its reason. An
     account that came back and stays as it was is thereby confirmed for another attempt. What is
-    there already is no change, so sent again it changes nothing. Raises CaseChanged where somebody
-    saved the case after ``opened_version``.
+    there already is no change, so sent again it changes nothing. Raises SameAccount where that
+    would make money due whose result is awaited, and CaseChanged where somebody saved the case
+    after ``opened_version``.
     """
     papers = cases.join_papers(draft) if draft else None  # takes time, so before the transaction
     with transaction.atomic():
@@ -251,7 +253,10 @@ def correct_account(
             return payment
         if opened_version is not None and case.version != opened_version:
             raise CaseChanged(case, opened_version)
+        waits = payment.status == PaymentStatus.IN_FILE
         payment = _returned_first(payment, returned_because, line, by=by)
+        if waits and case.bank_account.is_where(account):
+            raise SameAccount(payment)
         cases.change_bank_account(case, account, papers, reason=reason, by=by)
         if draft:
             draft.files.all().delete()

@@ -13,7 +13,7 @@ from ecase.cases.models import Bundle, Case, DraftFile
 from ecase.core.forms import BahtField, LineField, MultipleFileField, SelectField, TextField
 from ecase.core.thai import baht
 
-from .models import ReturnReason, TransferFile
+from .models import ReturnReason, SameAccount, TransferFile
 
 RETURNED_BECAUSE = "เหตุที่โอนไม่ผ่าน"
 
@@ -79,6 +79,7 @@ class CorrectAccountForm(BankAccountForm, _ReturnedForm):
     ) -> None:
         initial = {**case.bank_account.facts, "opened_version": case.version}
         super().__init__(*args, **{"initial": initial, **kwargs})
+        self.now = case.bank_account
         self.kept, self.refused = list(kept), refused or {}
         self.fields["financial"].widget.attrs["data-max-bytes"] = settings.BUNDLE_BYTES
 
@@ -86,6 +87,8 @@ class CorrectAccountForm(BankAccountForm, _ReturnedForm):
         cleaned = super().clean()
         if cleaned.get("because") == OTHER and not cleaned.get("note", OTHER):
             self.add_error("note", "ยังไม่ได้กรอก เลือกอื่น ๆ แล้วให้ระบุเหตุผล")
+        if "returned_because" in self.fields and not self.errors and self.now.is_where(cleaned):
+            self.add_error("account_number", SameAccount.WHY)
         if refused := [why for reasons in self.refused.values() for why in reasons]:
             self.add_error("financial", refused)
         return cleaned

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -22,6 +24,7 @@ class BankAccount(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
     FACTS = ("bank", "branch_code", "account_name", "account_number", "phone", "email")
+    DESTINATION = FACTS[:4]  # where the money goes; the rest only says how to reach somebody
 
     class Meta:
         constraints = [
@@ -50,3 +53,7 @@ class BankAccount(models.Model):
     def facts(self) -> dict[str, object]:
         """What was typed, by the names of the form's fields."""
         return {name: getattr(self, name) for name in self.FACTS}
+
+    def is_where(self, account: Mapping[str, object]) -> bool:
+        """Whether money sent by these facts would go to this same account."""
+        return all(getattr(self, name) == account[name] for name in self.DESTINATION)

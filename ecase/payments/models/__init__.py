@@ -13,6 +13,7 @@ from .words import (
     Result,
     ResultNeeded,
     ReturnReason,
+    SameAccount,
     TotalsDiffer,
     WrongPaymentStatus,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "Result",
     "ResultNeeded",
     "ReturnReason",
+    "SameAccount",
     "TotalsDiffer",
     "TransferFile",
     "WrongPaymentStatus",

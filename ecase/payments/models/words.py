@@ -112,6 +112,21 @@ class ResultNeeded(RuleError):
         )
 
 
+class SameAccount(RuleError):
+    """A line whose result is awaited is told to have come back by another account alone.
+
+    Else a look at the form and ยืนยัน would make money due again that the bank may have paid.
+    """
+
+    WHY = (
+        "บัญชีรับเงินยังเหมือนเดิม และเคสนี้อยู่ในไฟล์ที่รอผล จึงยังไม่มีการบันทึก แก้บัญชีรับเงินแล้วกดยืนยัน"
+        " หากบัญชีถูกต้องอยู่แล้ว ให้ผู้ทำหน้าที่โอนเงินแจ้งผลของไฟล์ก่อน"
+    )
+
+    def __init__(self, payment: "Payment") -> None:
+        super().__init__(f"เคส {payment.case}: {self.WHY}")
+
+
 class AnotherLine(RuleError):
     """The line that the page showed is not the one that waits for its result now."""
 

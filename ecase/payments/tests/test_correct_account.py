@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from ecase.audit.models import Event
 from ecase.cases.models import CaseChanged, Status
 from ecase.payments import actions
-from ecase.payments.models import PaymentStatus, Result, WrongPaymentStatus
+from ecase.payments.models import PaymentStatus, Result, SameAccount, WrongPaymentStatus
 from ecase.regulations.models import Bank
 from tests import make
 
@@ -46,6 +46,23 @@ def test_it_is_a_new_version_and_the_money_is_due_again(officer, status):
     event = Event.objects.get(verb="case.bank_account_changed")
     assert event.note == "พิมพ์ผิด"
     assert "0011112222" not in str(event.after)
+
+
+@pytest.mark.parametrize("typed", [{}, {"phone": "0812345678"}])
+def test_a_line_that_waits_comes_back_by_another_account_alone(officer, typed):
+    """Else the same person is in the next file to the same account, and may be paid twice."""
+    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    with pytest.raises(SameAccount):
+        actions.correct_account(
+            payment,
+            changed(payment, **typed),
+            reason="x",
+            returned_because="WRONG_ACCOUNT",
+            by=officer,
+        )
+    payment.refresh_from_db()
+    assert payment.status == PaymentStatus.IN_FILE
+    assert payment.lines.get().result == Result.PENDING
 
 
 @pytest.mark.parametrize("status", [PaymentStatus.PAID, PaymentStatus.FAILED])
@@ -140,6 +157,15 @@ def test_who_follows_the_manual_changes_the_number_and_confirms(at_desk, officer
     payment.case.refresh_from_db()
     assert payment.case.bank_account.account_number == "0011112222"
     assert payment.case.bank_account.reason == "กรอกธนาคารหรือเลขบัญชีผิด"
+
+
+def test_who_only_looks_and_confirms_is_told_that_nothing_came_back(at_desk, officer):
+    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    page = at_desk.post(address_of(payment), typed_in(at_desk, payment, phone="0812345678"))
+    assert "บัญชีรับเงินยังเหมือนเดิม" in page.text
+    assert "0812345678" in page.text
+    payment.refresh_from_db()
+    assert payment.status == PaymentStatus.IN_FILE
 
 
 def test_the_look_at_the_account_is_on_record(at_desk, officer):
