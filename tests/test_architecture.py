@@ -150,3 +150,13 @@ def test_templates_hold_no_script_style_or_unescaped_text():
     )
     for template in ROOT.glob("ecase/*/templates/**/*.html"):
         assert not inline.search(template.read_text()), template
+
+
+def test_the_style_sheet_draws_nothing_that_no_page_has():
+    css = (ROOT / "ecase/core/static/app.css").read_text()
+    drawn = set(re.findall(r"\.([a-z][\w-]*)", " ".join(re.findall(r"([^{};]+)\{", css))))
+    pages = [*ROOT.glob("ecase/*/templates/**/*.html"), *CODE]
+    pages.append(ROOT / "ecase/core/static/app.js")
+    words = set(re.findall(r"[a-z][\w-]*", "\n".join(page.read_text() for page in pages)))
+    tones = {f"f-{tone}" for tone in ("ok", "info", "warn", "stop", "calm")}  # of {% share %}
+    assert drawn - words <= tones

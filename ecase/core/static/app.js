@@ -221,19 +221,6 @@ document.querySelector(".errsum[data-focus]")?.focus();
 
 for (const b of all("[data-print]")) b.addEventListener("click", () => print());
 
-// A box above a list that ticks all of its rows.
-for (const top of all("[data-pick-all]")) {
-  const rows = all(`input[type=checkbox][name="${top.dataset.pickAll}"]`);
-  const show = () => {
-    const ticked = rows.filter(row => row.checked).length;
-    top.checked = ticked > 0 && ticked === rows.length;
-    top.indeterminate = ticked > 0 && ticked < rows.length;
-  };
-  top.addEventListener("change", () => rows.forEach(row => { row.checked = top.checked; }));
-  rows.forEach(row => row.addEventListener("change", show));
-  show();
-}
-
 // A form is sent once: a second click while the answer is on its way does nothing.
 const sent = new Set();
 const release = form => { sent.delete(form); form.removeAttribute("aria-busy"); };
