@@ -15,7 +15,17 @@ from ecase.core.thai import thai_date
 from ecase.offices.models import FiscalYear, Officer, YearClosed
 
 from .. import scans
-from ..models import Bundle, Case, CaseFrozen, Draft, DraftFile, DraftUsed, Status, StillAlive
+from ..models import (
+    ENDED,
+    BegunAgain,
+    Bundle,
+    Case,
+    CaseFrozen,
+    Draft,
+    DraftFile,
+    DraftUsed,
+    StillAlive,
+)
 from ..scan_worker import MAX_PAGES
 from ..scans import Scan, ScanRefused
 from .disclosing import disclose_account
@@ -61,8 +71,10 @@ def begin_again(case: Case, *, fiscal_year: FiscalYear, by: Officer) -> Draft:
     The new case will be linked to the old (P17 of the manual: nothing is typed again). Its papers
     come along; they can be replaced before confirming.
     """
-    if case.status not in (Status.PAYMENT_FAILED, Status.DISQUALIFIED):
+    if case.status not in ENDED:
         raise StillAlive(f"เคส {case} ยังไม่จบ จึงเริ่มเคสใหม่จากเคสนี้ไม่ได้ ให้ดำเนินการเคสเดิมต่อ")
+    if again := case.begun_again:
+        raise BegunAgain(case, again)
     draft = look_up(case.person.citizen_id, fiscal_year=fiscal_year, by=by, follows=case)
     disclose_account(case, by=by)  # the form will show it in full
     draft.typed = {

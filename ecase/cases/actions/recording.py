@@ -19,6 +19,7 @@ from ecase.regulations.models import AssistanceType, Bank
 from .. import scans
 from ..models import (
     BankAccount,
+    BegunAgain,
     Bundle,
     Case,
     CaseCounter,
@@ -99,7 +100,7 @@ def record(draft: Draft, facts: Facts, papers: Papers, *, round: int, by: Office
     """Record the draft as a case (ยืนยัน) on the agenda of a round, and deal its number.
 
     Sent again, the same draft gives the same case and makes nothing; with other content it is
-    refused. Raises OverCeiling, PapersMissing, YearClosed.
+    refused. Raises BegunAgain, OverCeiling, PapersMissing, YearClosed.
     """
     draft = (
         Draft.objects.select_for_update(of=("self",))
@@ -119,6 +120,8 @@ def record(draft: Draft, facts: Facts, papers: Papers, *, round: int, by: Office
     check_ceiling(facts.assistance_type, facts.amount)
     Person.objects.get_or_create(citizen_id=draft.citizen_id)
     person = Person.objects.select_for_update().get(citizen_id=draft.citizen_id)
+    if draft.follows and (again := draft.follows.begun_again):
+        raise BegunAgain(draft.follows, again)  # the person's lock is held, so none comes between
     sequence = _next_number(draft.fiscal_year)
     case = Case.objects.create(
         fiscal_year=draft.fiscal_year,

@@ -1,7 +1,9 @@
 from .bank_account import BankAccount
 from .case import (
+    ENDED,
     FROZEN,
     NEXT,
+    BegunAgain,
     Case,
     CaseChanged,
     CaseFrozen,
@@ -16,9 +18,11 @@ from .document import Bundle, Document
 from .draft import Draft, DraftFile, DraftUsed, PapersMissing
 
 __all__ = [
+    "ENDED",
     "FROZEN",
     "NEXT",
     "BankAccount",
+    "BegunAgain",
     "Bundle",
     "Case",
     "CaseChanged",

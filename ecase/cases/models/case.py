@@ -40,6 +40,9 @@ NEXT: dict[str, set[Status]] = {
     Status.PAYMENT_FAILED: set(),
 }
 
+# Ended without money: the person may begin again.
+ENDED = (Status.DISQUALIFIED, Status.PAYMENT_FAILED)
+
 # From here on only the bank account may change, and only by a new version (R75 of the manual).
 FROZEN = (Status.APPROVED, Status.PAID, Status.PAYMENT_FAILED, Status.DISQUALIFIED)
 
@@ -82,6 +85,15 @@ class CaseFrozen(RuleError):
 
 class StillAlive(RuleError):
     """A case that has not ended cannot be begun again."""
+
+
+class BegunAgain(RuleError):
+    """A case that ended is begun again once: a second time could pay for it twice."""
+
+    def __init__(self, case: "Case", again: "Case") -> None:
+        super().__init__(
+            f"เคส {case} เริ่มใหม่เป็นเคส {again} แล้ว จึงเริ่มซ้ำอีกไม่ได้ เปิดเคส {again} แล้วดำเนินการต่อ"
+        )
 
 
 class CaseChanged(RuleError):
@@ -180,6 +192,11 @@ class Case(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="case_sequence_once_a_year", fields=["fiscal_year", "sequence"]
+            ),
+            models.UniqueConstraint(
+                name="case_begun_again_once",
+                fields=["follows"],
+                condition=~Q(status__in=ENDED),
             ),
             models.CheckConstraint(
                 name="case_amounts_are_positive",
@@ -286,6 +303,11 @@ class Case(models.Model):
     def kind(self) -> str:
         """The manual's column ประเภท (R52), from the disability alone."""
         return "เคสผู้พิการ" if self.is_disabled else "เคสประชาชนทั่วไป"
+
+    @property
+    def begun_again(self) -> "Case | None":
+        """The case that goes on from this one, unless that has ended too."""
+        return self.followed_by.exclude(status__in=ENDED).first()
 
     @property
     def is_frozen(self) -> bool:

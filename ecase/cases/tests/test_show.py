@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from ecase.audit.models import Event
 from ecase.cases import actions, story
-from ecase.cases.models import Draft, Status
+from ecase.cases.models import BegunAgain, Case, Draft, Status
 from ecase.meetings import actions as meetings
 from ecase.offices.models import Duty
 from tests import make
@@ -169,6 +169,36 @@ def test_begins_again_from_a_case_that_ended(client, see, officer):
     new = meetings.record_case(draft, make.facts(), by=officer)
     assert str(old) in see(new).text
     assert str(new) in see(old).text
+
+
+@pytest.fixture
+def twice(officer):
+    """Two drafts that begin again from one failed case, as two clicks on the button make them."""
+    old = make.case(Status.PAYMENT_FAILED, by=officer)
+    return old, *(actions.begin_again(old, fiscal_year=make.year(), by=officer) for _ in range(2))
+
+
+def test_one_case_alone_goes_on_from_a_failed_one(twice, client, see, officer):
+    old, first, second = twice
+    new = meetings.record_case(first, make.facts(), by=officer)
+    with pytest.raises(BegunAgain, match=str(new)):
+        meetings.record_case(second, make.facts(), by=officer)
+    with pytest.raises(IntegrityError, match="case_begun_again_once"), transaction.atomic():
+        other = make.case(by=officer)
+        Case.objects.filter(pk=other.pk).update(follows=old)
+
+    assert url("begin_again", old) not in see(old).text
+    client.force_login(officer)
+    answer = client.post(url("begin_again", old))
+    assert answer.status_code == 409
+    assert str(new) in answer.text
+
+
+def test_another_may_once_that_one_has_ended_too(twice, officer):
+    _, first, second = twice
+    new = meetings.record_case(first, make.facts(), by=officer)
+    actions.disqualify(new, reason="รายได้เกินเกณฑ์", by=officer)
+    meetings.record_case(second, make.facts(), by=officer)
 
 
 def test_does_not_begin_again_while_a_case_lives(client, officer):

@@ -14,7 +14,7 @@ from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
 from ecase.offices.models import Duty
 
 from .. import disclosure
-from ..models import NEXT, BankAccount, Bundle, Case, Document, Status
+from ..models import ENDED, NEXT, BankAccount, Bundle, Case, Document, Status
 from ..remarks import remarks
 from ..rows import status_look
 from ..story import story
@@ -79,7 +79,7 @@ class Steps:
 
 def _steps(request: OfficerRequest, case: Case) -> Steps:
     works = request.user.may(Duty.CASEWORKER, Duty.HEAD)
-    over = case.status in (Status.PAYMENT_FAILED, Status.DISQUALIFIED)
+    over = case.status in ENDED and not case.begun_again
     if case.status == Status.APPROVED:
         why_not = "ที่ประชุมอนุมัติแล้ว แก้ได้เพียงข้อมูลทางการเงิน ที่เมนูจ่ายให้ประชาชน"
     elif case.status == Status.PAID:
