@@ -46,6 +46,12 @@ def test_a_case_takes_only_the_steps_of_the_table(officer, here, there):
         sql("UPDATE cases_case SET status = %s WHERE id = %s", there, case.pk)
 
 
+def test_a_round_that_deliberates_collects_no_more(officer):
+    meeting = meetings.start_deliberation(meetings.round_of(make.case(by=officer)), by=officer)
+    with pytest.raises(DatabaseError, match="a round does not go from DELIBERATING to COLLECTING"):
+        sql("UPDATE meetings_meeting SET stage = 'COLLECTING' WHERE id = %s", meeting.pk)
+
+
 @pytest.mark.parametrize("status", FROZEN)
 @pytest.mark.parametrize(
     "change",

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from ecase.cases.models import Case, CaseQuerySet, Status
 from ecase.core.errors import RuleError
+from ecase.core.lifecycle import only_steps_of
 from ecase.offices.models import FiscalYear, Office, Officer
 
 
@@ -19,6 +20,7 @@ class Stage(models.TextChoices):
     CLOSED = "CLOSED", "ปิดรอบแล้ว"
 
 
+# The whole life of a round; the database refuses every other step (trigger next_stage).
 NEXT_STAGE: dict[str, set[Stage]] = {
     Stage.COLLECTING: {Stage.DELIBERATING, Stage.CLOSED},
     Stage.DELIBERATING: {Stage.CLOSED},
@@ -128,6 +130,7 @@ class Meeting(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__stage=Stage.CLOSED),
             ),
+            only_steps_of(NEXT_STAGE, "a round", column="stage"),
             # Its counterpart on the case, case_enters_an_open_round, is in migration 0003.
             pgtrigger.Trigger(
                 name="leaves_nobody_behind",

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from ecase.cases.models import Case
 from ecase.core.fields import baht
+from ecase.core.lifecycle import only_steps_of
 from ecase.meetings.models import Meeting
 from ecase.offices.models import FiscalYear, Office, Officer
 from ecase.regulations.models import KRUNGTHAI
@@ -46,17 +47,11 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
 
     def waiting(self) -> "ApprovalQuerySet":
         """With money that is neither paid nor finally failed: the list of จ่ายให้ประชาชน."""
-        open_payments = Payment.objects.filter(approval=models.OuterRef("pk")).exclude(
-            status__in=SETTLED
-        )
-        return self.filter(models.Exists(open_payments))
+        return self.filter(_has_open_payments())
 
     def settled(self) -> "ApprovalQuerySet":
         """All money paid or finally failed: off the list of จ่ายให้ประชาชน."""
-        open_payments = Payment.objects.filter(approval=models.OuterRef("pk")).exclude(
-            status__in=SETTLED
-        )
-        return self.exclude(models.Exists(open_payments))
+        return self.exclude(_has_open_payments())
 
     def of_year(self, year: FiscalYear) -> "ApprovalQuerySet":
         return self.filter(fiscal_year=year)
@@ -67,6 +62,11 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
         if not match:
             return self.none()
         return self.filter(office__code=match[1], number=int(match[2]))
+
+
+def _has_open_payments() -> models.Exists:
+    payments = Payment.objects.filter(approval=models.OuterRef("pk"))
+    return models.Exists(payments.exclude(status__in=SETTLED))
 
 
 class Approval(models.Model):
@@ -123,6 +123,10 @@ class Approval(models.Model):
         return rows
 
 
+# Of a payment: its money goes to an account at Krungthai.
+TO_KRUNGTHAI = Q(case__bank_account__bank=KRUNGTHAI)
+
+
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def visible_to(self, officer: Officer) -> "PaymentQuerySet":
         return self if officer.sees_every_office else self.filter(office=officer.office)
@@ -138,10 +142,9 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
     def group_figures(self) -> dict[str, tuple[Figure, Figure]]:
         """Of each bank group all payments and those that are due. One query."""
-        krungthai = Q(case__bank_account__bank=KRUNGTHAI)
         found = {group.value: (Figure(), Figure()) for group in BankGroup}
         grouped = self.order_by().annotate(
-            group=CaseWhen(When(krungthai, then=Value("krungthai")), default=Value("others"))
+            group=CaseWhen(When(TO_KRUNGTHAI, then=Value("krungthai")), default=Value("others"))
         )
         for row in grouped.values("group", "status").annotate(
             count=Count("pk"), total=Sum("amount")
@@ -177,16 +180,16 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
     def by_bank(self) -> "PaymentQuerySet":
         """With ``group_rank``: Krungthai's before the others, as the two files are."""
-        krungthai = Q(case__bank_account__bank=KRUNGTHAI)
-        return self.annotate(group_rank=CaseWhen(When(krungthai, then=Value(0)), default=Value(1)))
+        return self.annotate(
+            group_rank=CaseWhen(When(TO_KRUNGTHAI, then=Value(0)), default=Value(1))
+        )
 
     def due(self) -> "PaymentQuerySet":
         return self.filter(status=PaymentStatus.DUE)
 
     def in_group(self, group: str) -> "PaymentQuerySet":
         """Whose current account is with Krungthai, or with another bank."""
-        krungthai = Q(case__bank_account__bank=KRUNGTHAI)
-        return self.filter(krungthai if group == BankGroup.KRUNGTHAI else ~krungthai)
+        return self.filter(TO_KRUNGTHAI if group == BankGroup.KRUNGTHAI else ~TO_KRUNGTHAI)
 
 
 class Payment(models.Model):
@@ -219,24 +222,7 @@ class Payment(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="next_status",
-                operation=pgtrigger.UpdateOf("status"),
-                when=pgtrigger.Before,
-                condition=pgtrigger.Condition("OLD.status <> NEW.status"),
-                func=f"""
-                    IF (OLD.status, NEW.status) NOT IN ({
-                    ", ".join(
-                        f"('{here}', '{there}')"
-                        for here in PaymentStatus
-                        for there in sorted(NEXT_PAYMENT[here])
-                    )
-                }) THEN
-                        RAISE EXCEPTION 'a payment does not go from % to %', OLD.status, NEW.status;
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
+            only_steps_of(NEXT_PAYMENT, "a payment"),
             pgtrigger.Protect(
                 name="sum_is_for_ever",
                 operation=pgtrigger.UpdateOf("approval_id", "case_id", "office_id", "amount"),
