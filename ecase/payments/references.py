@@ -29,9 +29,3 @@ def check_character(digits: str) -> str:
         total = (total + int(digit)) * 2 % 11
     check = (12 - total) % 11
     return "X" if check == 10 else str(check)
-
-
-def is_reference(text: str) -> bool:
-    """Whether a text has the shape and the check character of a reference of ours."""
-    body, check = text[:-1], text[-1:]
-    return len(text) == 18 and body.isascii() and body.isdigit() and check_character(body) == check

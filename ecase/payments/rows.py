@@ -16,7 +16,6 @@ from ecase.offices.models import Duty
 from ecase.regulations.models import Bank
 
 from .models import (
-    OPEN,
     Approval,
     BankGroup,
     Figure,
@@ -53,7 +52,6 @@ class Books:
     parts: list[tuple[str, Decimal]]
     key: list[tuple[str, str, str]]
     agree: bool
-    open_count: int
     of: Mapping[PaymentStatus, Figure]
     columns: list[dict[str, object]]  # of the list of approvals
 
@@ -72,7 +70,6 @@ def books(approval: Approval, of: Mapping[PaymentStatus, Figure]) -> Books:
         parts=[(tone, of[status].total) for status, tone, _ in shown],
         key=[(tone, f"{of[status].count} ราย", word) for status, tone, word in shown],
         agree=sum(of.values(), Figure()) == Figure(approval.count, approval.total),
-        open_count=sum(of[status].count for status in OPEN),
         of=of,
         columns=[
             {"name": "อนุมัติ", "count": approval.count, "total": approval.total},

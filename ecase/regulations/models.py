@@ -36,10 +36,6 @@ class Bank(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def is_krungthai(self) -> bool:
-        return self.code == KRUNGTHAI
-
 
 KRUNGTHAI = "006"
 
