@@ -307,7 +307,7 @@ def _locked_approval(approval: Approval) -> Approval:
 
 def _locked(payment: Payment, wanted: str, *allowed: PaymentStatus) -> Payment:
     """Lock the approval, then the payment: one order for all, so that nobody waits in a circle."""
-    _locked_approval(payment.approval)
+    approval = _locked_approval(payment.approval)
     payment = (
         Payment.objects.select_for_update(of=("self",))
         .select_related("case__bank_account", "approval", "office")
@@ -315,6 +315,8 @@ def _locked(payment: Payment, wanted: str, *allowed: PaymentStatus) -> Payment:
     )
     if payment.status not in allowed:
         raise WrongPaymentStatus(payment, wanted)
+    if not approval.fiscal_year.is_open:
+        raise YearClosed(approval.fiscal_year)
     return payment
 
 

@@ -7,6 +7,7 @@ from django.db import ProgrammingError, transaction
 
 from ecase.audit.models import Event
 from ecase.cases.models import Status
+from ecase.offices.models import FiscalYear, YearClosed
 from ecase.payments import actions
 from ecase.payments.models import (
     NEXT_PAYMENT,
@@ -18,6 +19,7 @@ from ecase.payments.models import (
     PaymentStatus,
     Result,
     ResultNeeded,
+    ReturnReason,
     TotalsDiffer,
     WrongPaymentStatus,
 )
@@ -50,6 +52,18 @@ def of_both_banks(officer, cases=2):
 
 
 # --- one line
+
+
+def test_a_closed_year_takes_no_answer(officer):
+    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    FiscalYear.objects.update(is_open=False)
+    with pytest.raises(YearClosed):
+        actions.mark_returned(payment, because=ReturnReason.OTHER, by=officer)
+    with pytest.raises(YearClosed):
+        actions.confirm_paid(payment, by=officer)
+    with pytest.raises(YearClosed):
+        confirm_all(payment.approval, officer)
+    assert pending(payment.approval)
 
 
 def test_a_paid_line_pays_its_case(officer):
