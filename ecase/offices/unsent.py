@@ -55,7 +55,7 @@ def keep_unsent(request: HttpRequest, *, officer: int) -> bool:
         if name not in NEVER_KEPT
         for value in values
     ]
-    if sum(len(name) + len(value) for name, value in typed) > LARGEST:
+    if not typed or sum(len(name) + len(value) for name, value in typed) > LARGEST:
         return False
     request.session[UNSENT] = {
         "address": request.path,
@@ -63,7 +63,7 @@ def keep_unsent(request: HttpRequest, *, officer: int) -> bool:
         "had_files": bool(request.FILES),
         "officer": officer,
     }
-    return bool(typed)
+    return True
 
 
 def unsent_form(request: HttpRequest) -> UnsentForm | None:

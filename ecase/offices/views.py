@@ -10,13 +10,15 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from ecase.core.views import csrf_failure
+
 from . import actions
 from .access import EVERY_DUTY, OfficerRequest, open_to
 from .forms import PasswordForm, ProfileForm, SignInForm
 from .middleware import SEEN, own_address
 from .models import FiscalYear, Officer
 from .printouts import access_request
-from .unsent import drop_unsent, remember_here, unsent_form
+from .unsent import drop_unsent, keep_unsent, remember_here, unsent_form
 
 
 @sensitive_post_parameters("password")
@@ -69,6 +71,18 @@ def unsent(request: OfficerRequest) -> HttpResponse:
         messages.info(request, "ทิ้งข้อมูลที่กรอกค้างไว้แล้ว ยังไม่มีอะไรถูกบันทึก")
         return redirect("offices:years")
     return render(request, "offices/unsent.html", {"unsent": form})
+
+
+def old_page(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form of a page that stood open while the officer signed in again in another tab.
+
+    Its token is of before, so it is not acted on, but what was typed can be sent on. Only what a
+    page of ours has sent is kept, which the browser itself says in Origin.
+    """
+    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if ours and isinstance(request.user, Officer) and keep_unsent(request, officer=request.user.pk):
+        return redirect("offices:unsent")
+    return csrf_failure(request, reason)
 
 
 @open_to(*EVERY_DUTY)

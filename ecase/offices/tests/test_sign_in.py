@@ -179,6 +179,24 @@ def test_a_forged_form_is_not_kept(officer):
     assert "unsent_form" not in client.session
 
 
+def test_a_page_from_before_signing_in_again_elsewhere_loses_nothing(officer):
+    """Two tabs, one of which signed in again: the other's form has the token of before."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(officer)
+    client.get("/")  # has the token of now
+    forged = {**TYPED, "csrfmiddlewaretoken": "x" * 64}
+    there = {"origin": "https://elsewhere.example"}
+    assert client.post("/profile/", forged, headers=there).status_code == 403
+    assert "unsent_form" not in client.session
+
+    here = {"origin": "http://testserver"}
+    page = client.post("/profile/", forged, headers=here, follow=True)
+
+    assert page.redirect_chain == [("/unsent-form/", 302)]
+    assert "ส่งข้อมูลที่กรอกไว้" in page.text
+    assert TYPED["first_name"] in page.text
+
+
 def test_a_password_is_never_kept(client, gone_for_lunch):
     client.post("/password/", {"current": make.PASSWORD, "new": "x" * 12, "again": "x" * 12})
     assert "unsent_form" not in client.session or client.session["unsent_form"]["typed"] == []
