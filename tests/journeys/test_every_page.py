@@ -140,3 +140,12 @@ def test_it_is_worked_by_keyboard_alone(desk, caseworker):
     page.get_by_role("button", name="ดำเนินการต่อ").press("Enter")
     expect(page.get_by_role("button", name="ยืนยัน", exact=True)).to_be_visible()
     assert Draft.objects.count() == 1
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+def test_the_menu_opens_on_a_phone(desk, caseworker, script):
+    page = desk(caseworker, viewport=SIZES[1], java_script_enabled=script)
+    page.goto("/2566/")
+    page.get_by_role("button", name="เมนู").click()
+    page.get_by_role("link", name="แสดงข้อมูลเคส").click()
+    expect(page.get_by_role("heading", name="แสดงข้อมูลเคส")).to_be_visible()
