@@ -1,16 +1,45 @@
-"""What a form brought along: its files, before its fields are judged."""
+"""What a form brought along beside its fields: files, and which draft keeps them."""
+
+from contextlib import suppress
+from typing import Protocol
+from uuid import UUID
 
 from ecase.core.uploads import refused_uploads
 from ecase.offices.access import OfficerRequest
+from ecase.offices.models import Officer
 
 from . import actions
 from .actions import ReceivedFile
-from .models import Bundle, Draft
+from .models import Bundle, Case, Draft
 
 
-def has_files(request: OfficerRequest) -> bool:
-    """Whether any file came, or was let go while it came."""
-    return bool(request.FILES) or bool(refused_uploads(request))
+class Begin(Protocol):
+    """An action that begins a draft beside a case."""
+
+    def __call__(self, case: Case, *, by: Officer) -> Draft: ...
+
+
+def take_files_beside(
+    request: OfficerRequest, case: Case, begin: Begin
+) -> tuple[Draft | None, dict[str, list[str]]]:
+    """Take the new papers of a case that exists; their draft is begun when the first ones come.
+
+    Says of each bundle which files were refused, and why.
+    """
+    draft = None
+    with suppress(ValueError):
+        key = UUID(request.POST.get("draft", ""))
+        draft = Draft.objects.of(request.user).filter(pk=key, edits=case).first()
+    if not _has_files(request):
+        return draft, {}
+    draft = draft or begin(case, by=request.user)
+    return draft, take_files(request, draft)
+
+
+def number_of(request: OfficerRequest, name: str) -> int:
+    """A number that our own page sent; 0, which is the key of nothing, where it is none."""
+    typed = request.POST.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
 
 
 def take_files(request: OfficerRequest, draft: Draft) -> dict[str, list[str]]:
@@ -24,3 +53,8 @@ def take_files(request: OfficerRequest, draft: Draft) -> dict[str, list[str]]:
     for late in refused_uploads(request):
         refused.setdefault(late.field, []).append(str(late))
     return refused
+
+
+def _has_files(request: OfficerRequest) -> bool:
+    """Whether any file came, or was let go while it came."""
+    return bool(request.FILES) or bool(refused_uploads(request))

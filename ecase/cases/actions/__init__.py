@@ -10,6 +10,7 @@ from .disclosing import (
 from .drafting import (
     ReceivedFile,
     begin_again,
+    begin_bank_papers,
     begin_edit,
     drop_file,
     fill_in,
@@ -35,6 +36,7 @@ __all__ = [
     "ReceivedFile",
     "approve_all",
     "begin_again",
+    "begin_bank_papers",
     "begin_edit",
     "change_bank_account",
     "disclose_account",

@@ -24,6 +24,7 @@ from ..models import (
     Draft,
     DraftFile,
     DraftUsed,
+    Status,
     StillAlive,
 )
 from ..scan_worker import MAX_PAGES
@@ -115,13 +116,17 @@ def begin_edit(case: Case, *, by: Officer) -> Draft:
     """Begin to change a case's papers; what is received waits here until the change is confirmed."""
     if case.is_frozen:
         raise CaseFrozen(case)
-    return Draft.objects.create(
-        officer=by,
-        office=by.own_office,
-        fiscal_year=case.fiscal_year,
-        citizen_id=case.person.citizen_id,
-        edits=case,
-    )
+    return _draft_beside(case, by=by)
+
+
+@transaction.atomic
+def begin_bank_papers(case: Case, *, by: Officer) -> Draft:
+    """Begin to add bank papers to an approved case, for a corrected account (R97)."""
+    if case.status != Status.APPROVED:
+        raise CaseFrozen(case)
+    if not case.fiscal_year.is_open:
+        raise YearClosed(case.fiscal_year)
+    return _draft_beside(case, by=by)
 
 
 @transaction.atomic
@@ -180,6 +185,17 @@ def drop_file(draft: Draft, *, file: int, by: Officer) -> None:
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
     _refuse_used(draft)
     draft.files.filter(pk=file).delete()
+
+
+def _draft_beside(case: Case, *, by: Officer) -> Draft:
+    """The draft in which the new papers of a case that exists wait."""
+    return Draft.objects.create(
+        officer=by,
+        office=by.own_office,
+        fiscal_year=case.fiscal_year,
+        citizen_id=case.person.citizen_id,
+        edits=case,
+    )
 
 
 def _refuse_used(draft: Draft) -> None:

@@ -1,8 +1,6 @@
 """Changing a case in the meeting, taking it out for now and putting it back (R61-R68)."""
 
-from contextlib import suppress
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -15,7 +13,7 @@ from ecase.cases.actions import Facts
 from ecase.cases.disclosure import reveal_account, revealed_accounts
 from ecase.cases.forms import BundleBox
 from ecase.cases.models import BankAccount, Case, Document, Draft, DraftFile, Status
-from ecase.cases.receiving import has_files, take_files
+from ecase.cases.receiving import number_of, take_files_beside
 from ecase.core.thai import baht
 from ecase.offices.access import OfficerRequest, open_to
 from ecase.offices.models import Duty
@@ -25,7 +23,7 @@ from ..actions import Leave
 from ..case_forms import EditForm
 from ..clashes import CHANGES, Clash, clash
 from ..models import Meeting
-from .recording import number_of, tell_remarks
+from .recording import tell_remarks
 
 
 @open_to(Duty.CASEWORKER, Duty.HEAD)
@@ -44,7 +42,7 @@ def edit(request: OfficerRequest, number: str) -> HttpResponse:
 
 
 def _confirm(request: OfficerRequest, case: Case, rounds: list[Meeting]) -> HttpResponse:
-    draft, refused = _received(request, case)
+    draft, refused = take_files_beside(request, case, cases.begin_edit)
     form = EditForm(case, request.POST, rounds=rounds, kept=_kept(draft), refused=refused)
     opened = min(max(number_of(request, "opened_version"), 1), case.version)
     if opened != case.version and not form.says_the_same:
@@ -134,18 +132,6 @@ def _papers(case: Case, form: EditForm) -> list[tuple[BundleBox, Document | None
         url = reverse("cases:document", args=[*address, document.version]) if document else ""
         papers.append((box, document, url))
     return papers
-
-
-def _received(request: OfficerRequest, case: Case) -> tuple[Draft | None, dict[str, list[str]]]:
-    """The draft that keeps this form's files, begun when the first ones come."""
-    draft = None
-    with suppress(ValueError):
-        key = UUID(request.POST.get("draft", ""))
-        draft = Draft.objects.of(request.user).filter(pk=key, edits=case).first()
-    if not has_files(request):
-        return draft, {}
-    draft = draft or cases.begin_edit(case, by=request.user)
-    return draft, take_files(request, draft)
 
 
 def _kept(draft: Draft | None) -> list[DraftFile]:

@@ -12,7 +12,7 @@ from ecase.cases import actions as cases
 from ecase.cases.actions import Facts
 from ecase.cases.forms import CaseForm
 from ecase.cases.models import Case, Draft, DraftFile
-from ecase.cases.receiving import take_files
+from ecase.cases.receiving import number_of, take_files
 from ecase.cases.remarks import remarks
 from ecase.offices.access import OfficerRequest, open_to
 from ecase.offices.models import Duty
@@ -75,12 +75,6 @@ def tell_remarks(request: OfficerRequest, case: Case) -> None:
     saved = Case.objects.visible_to(request.user).in_full().get(pk=case.pk)
     if found := remarks(saved, today=timezone.localdate()):
         messages.warning(request, f"ข้อสังเกตของเคส {case}: {' · '.join(found)}")
-
-
-def number_of(request: OfficerRequest, name: str) -> int:
-    """A number that our own page sent; 0, which is the key of nothing, where it is none."""
-    typed = request.POST.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
 
 
 def _draft(request: OfficerRequest, key: UUID) -> Draft:

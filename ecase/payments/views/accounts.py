@@ -1,18 +1,15 @@
 """แก้ไขข้อมูลทางการเงิน: where the money of one approved case goes (R97-R98)."""
 
-from contextlib import suppress
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ecase.cases import actions as cases
-from ecase.cases.actions.bank_papers import begin_bank_papers
 from ecase.cases.disclosure import reveal_account, revealed_accounts
 from ecase.cases.models import Bundle, Draft
-from ecase.cases.receiving import has_files, take_files
+from ecase.cases.receiving import number_of, take_files_beside
 from ecase.cases.remarks import on_account_name, on_account_number
 from ecase.offices.access import OfficerRequest, open_to
 from ecase.offices.models import Duty
@@ -40,9 +37,9 @@ def correct_account(request: OfficerRequest, number: str) -> HttpResponse:
 
 
 def _confirm(request: OfficerRequest, payment: Payment) -> HttpResponse:
-    draft, refused = _received(request, payment)
+    draft, refused = take_files_beside(request, payment.case, cases.begin_bank_papers)
     if draft and "drop" in request.POST:
-        cases.drop_file(draft, file=_number(request.POST["drop"]), by=request.user)
+        cases.drop_file(draft, file=number_of(request, "drop"), by=request.user)
         typed = _form(payment, request.POST, draft).typed
         return _page(request, payment, _form(payment, draft=draft, initial=typed), draft)
     form = _form(payment, request.POST, draft, refused=refused)
@@ -74,25 +71,6 @@ def _form(
         presumed=ReturnReason.WRONG_ACCOUNT,
         **more,
     )
-
-
-def _received(
-    request: OfficerRequest, payment: Payment
-) -> tuple[Draft | None, dict[str, list[str]]]:
-    """The draft that keeps this form's bank papers, begun when the first ones come."""
-    draft = None
-    with suppress(ValueError):
-        key = UUID(request.POST.get("draft", ""))
-        draft = Draft.objects.of(request.user).filter(pk=key, edits=payment.case).first()
-    if not has_files(request):
-        return draft, {}
-    draft = draft or begin_bank_papers(payment.case, by=request.user)
-    return draft, take_files(request, draft)
-
-
-def _number(sent: str) -> int:
-    """A key as a button sends it; 0, which names nothing, where it is none."""
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 19 else 0
 
 
 def _page(
