@@ -41,6 +41,18 @@ class CheckForm(forms.Form):
     )
 
 
+class DisqualifyForm(forms.Form):
+    """Why a case does not qualify (บันทึกกรณีขาดคุณสมบัติ, R69-R71)."""
+
+    reason = TextField(label="ระบุสาเหตุการขาดคุณสมบัติ", max_length=1000)
+
+
+class SearchForm(forms.Form):
+    """The search box in the head of every page."""
+
+    q = LineField(label="เลขบัตร ชื่อ หรือเลขเคส", max_length=200, required=False)
+
+
 def _bank_data(bank: Bank) -> dict[str, object]:
     """What the page needs to know of a bank while one types (app.js)."""
     return {

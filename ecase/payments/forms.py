@@ -10,7 +10,14 @@ from django.core.exceptions import ValidationError
 
 from ecase.cases.forms import FINANCIAL_PAPERS, BankAccountForm, BundleBox
 from ecase.cases.models import Bundle, Case, DraftFile
-from ecase.core.forms import BahtField, LineField, MultipleFileField, SelectField, TextField
+from ecase.core.forms import (
+    BahtField,
+    DigitsField,
+    LineField,
+    MultipleFileField,
+    SelectField,
+    TextField,
+)
 from ecase.core.thai import baht
 
 from .models import ReturnReason, SameAccount, TransferFile
@@ -167,3 +174,9 @@ def _differs(typed: Decimal, control: Decimal) -> str:
         f"{word}ยอดคุม {baht(control)} บาท อยู่ {baht(abs(typed - control))} บาท ตรวจยอดในระบบของธนาคาร"
         " หากมีรายที่โอนไม่ผ่าน ให้บันทึกรายนั้นก่อน"
     )
+
+
+class ApprovalSearchForm(forms.Form):
+    """Finding one approval by its number (ครั้งที่)."""
+
+    number = DigitsField(label="ค้นหาครั้งที่", min_digits=1, max_digits=4, required=False)

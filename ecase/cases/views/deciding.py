@@ -9,8 +9,8 @@ from ecase.offices.access import OfficerRequest, open_to
 from ecase.offices.models import Duty, FiscalYear
 
 from .. import actions
+from ..forms import DisqualifyForm
 from ..models import NEXT, Status, WrongStatus
-from ..small_forms import DisqualifyForm
 from .finding import came_from, find_case
 
 

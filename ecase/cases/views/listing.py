@@ -11,11 +11,11 @@ from ecase.core.paging import key_page
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
 from ecase.offices.models import Duty
 
+from ..forms import SearchForm
 from ..models import Case
 from ..rows import rows
 from ..searching import filters, keep_search, kept_search
 from ..searching import search as find
-from ..small_forms import SearchForm
 
 ORDERS = {"number": ("sequence",), "name": ("name_key",), "amount": ("amount",)}
 COUNTED = 1000  # beyond this the exact number helps nobody, and costs

@@ -20,8 +20,8 @@ from ecase.offices.models import Duty
 
 from .. import actions
 from ..actions import Leave
-from ..case_forms import EditForm
 from ..clashes import CHANGES, Clash, clash
+from ..forms import EditForm
 from ..models import Meeting
 from .recording import tell_remarks
 

@@ -8,9 +8,9 @@ from ecase.core.paging import key_page
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
 
 from .. import actions
+from ..forms import ApprovalSearchForm
 from ..models import Approval, ApprovalQuerySet
 from ..printouts import PAPERS
-from ..search_forms import ApprovalSearchForm
 
 NEWEST_FIRST = {"date": ("-approved_at",)}
 
