@@ -127,6 +127,23 @@ def test_a_first_visit_to_a_list_is_light(desk, addresses, name):
     assert 0 < sum(sizes) < 200_000
 
 
+PRINTED_CELLS = """() => [...document.querySelectorAll("main .table tr")].map(row =>
+    [...row.cells].filter(cell => cell.checkVisibility()).map(cell => cell.innerText.trim()))"""
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_printed_list_has_no_column_of_buttons(desk, addresses, name):
+    """Buttons do not print; nor then does a column that held nothing else."""
+    officer, keys = addresses
+    page = desk(officer)
+    page.goto(BEHIND_THE_DOOR[name].format(**keys))
+    page.emulate_media(media="print")
+    heading, *rows = page.evaluate(PRINTED_CELLS)
+    assert rows
+    for row in rows:  # of one cell is the bank or the year of the rows below it
+        assert len(row) in (1, len(heading)) and all(row), (heading, row)
+
+
 def test_it_is_worked_by_keyboard_alone(desk, caseworker):
     page = desk(caseworker)
     page.goto("/2566/cases/check/")
