@@ -127,7 +127,11 @@ def _title_data(title: Title) -> dict[str, object]:
 
 
 def _aid_data(kind: AssistanceType) -> dict[str, object]:
-    most = f"ไม่เกิน {baht(kind.ceiling)} บาท {kind.get_per_display()}" if kind.ceiling else ""
+    most = (
+        f"ไม่เกิน {baht(kind.ceiling)} บาท {kind.get_per_display()}"
+        if kind.ceiling
+        else "ยังไม่มีเพดานในระบบ ตรวจจำนวนเงินกับระเบียบ"
+    )
     return {
         "hint": " · ".join(part for part in (kind.legal_basis, most, kind.limit) if part) or None,
         "ceiling": f"{kind.ceiling:.2f}" if kind.ceiling else None,

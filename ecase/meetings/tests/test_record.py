@@ -135,6 +135,12 @@ def test_a_birth_date_is_read_in_any_usual_form(send, birth_date, born):
     assert Case.objects.get().birth_date == born
 
 
+def test_a_type_without_a_ceiling_says_so_under_its_name(send):
+    kind = AssistanceType.objects.get(name=make.LIVELIHOOD)
+    page = send(form(assistance_type=kind.pk, amount="", **files()))
+    assert "ลำดับที่ 3 · ยังไม่มีเพดานในระบบ ตรวจจำนวนเงินกับระเบียบ" in page.text
+
+
 def test_an_amount_over_the_ceiling_is_refused_by_how_much(send):
     kind = AssistanceType.objects.get(name=make.KINDERGARTEN)
     page = send(form(assistance_type=kind.pk, amount="3,500", **files()))
