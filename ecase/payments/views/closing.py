@@ -42,7 +42,7 @@ def _close(request: OfficerRequest, meeting: Meeting) -> HttpResponse:
     approval = actions.request_funding(meeting, digest=digest, by=request.user)
     messages.success(
         request,
-        f"จัดทำ{approval.name}แล้ว {approval.count} ราย เป็นเงิน {baht(approval.total)} บาท"
+        f"จัดทำ{approval.name} แล้ว {approval.count} ราย เป็นเงิน {baht(approval.total)} บาท"
         " บันทึกเคสสำหรับการประชุมรอบต่อไปได้เลย",
     )
     return redirect("payments:approvals", request.year.pk)
