@@ -153,7 +153,13 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 60
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "ecase.core.logs.WithoutPeople",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"pikepdf": {"level": "WARNING"}},  # greets at INFO when it is imported
