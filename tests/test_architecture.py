@@ -160,3 +160,11 @@ def test_the_style_sheet_draws_nothing_that_no_page_has():
     words = set(re.findall(r"[a-z][\w-]*", "\n".join(page.read_text() for page in pages)))
     tones = {f"f-{tone}" for tone in ("ok", "info", "warn", "stop", "calm")}  # of {% share %}
     assert drawn - words <= tones
+
+
+def test_each_name_in_the_glossary_is_in_the_code():
+    glossary = (ROOT / "docs/glossary.md").read_text()
+    named = set(re.findall(r"[A-Za-z_]\w+", " ".join(re.findall(r"`([^`]+)`", glossary))))
+    papers = ROOT.glob("ecase/core/papers/templates/*.typ")
+    words = re.findall(r"\w+", "\n".join(path.read_text() for path in [*CODE, *papers]))
+    assert named <= set(words)
