@@ -41,7 +41,7 @@ def open_to(*duties: Duty) -> Callable[[View], View]:
         def guarded(request: OfficerRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.may(*duties):
                 wanted = " หรือ".join(duty.label for duty in duties)
-                raise PermissionDenied(f"หน้านี้เปิดให้{wanted} คุณทำหน้าที่ {request.user.duty_names}")
+                raise PermissionDenied(f"หน้านี้เปิดให้{wanted} หน้าที่ของคุณคือ{request.user.duty_names}")
             if "year" in kwargs:
                 request.year = get_object_or_404(FiscalYear, pk=kwargs.pop("year"))
             return view(request, *args, **kwargs)

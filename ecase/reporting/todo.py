@@ -34,7 +34,9 @@ def todo(
     today: date,
 ) -> list[Task]:
     """The tasks of an officer by duty; ``approvals`` are those that wait, with figures."""
-    tasks = _returned(approvals)
+    # The payer may only give a case up; where the money goes is mended by another.
+    mends = officer.may(Duty.CASEWORKER, Duty.HEAD)
+    tasks = _returned(approvals, "แก้บัญชี" if mends else "ดูรายการ")
     if officer.may(Duty.PAYER):
         tasks += _unanswered(approvals) + _due(approvals)
     if officer.may(Duty.HEAD) and now and now.is_deliberating and now.count:
@@ -53,7 +55,7 @@ def todo(
     return tasks
 
 
-def _returned(approvals: list[Approval]) -> list[Task]:
+def _returned(approvals: list[Approval], link: str) -> list[Task]:
     returned = [(a, getattr(a, "returned_count", 0)) for a in approvals]
     returned = [(approval, count) for approval, count in returned if count]
     reasons = queries.return_reasons([approval for approval, _ in returned]) if returned else {}
@@ -64,7 +66,7 @@ def _returned(approvals: list[Approval]) -> list[Task]:
             f"โอนไม่ผ่าน {count} ราย ในครั้งที่ {approval.number}",
             " ".join(f"{reason} {n} ราย" for reason, n in reasons.get(approval.pk, [])),
             approval.get_absolute_url(),
-            "แก้บัญชี",
+            link,
         )
         for approval, count in returned
     ]

@@ -118,6 +118,14 @@ def test_names_only_what_the_duty_may_do(home, officer, reference):
     assert [t.split(" ")[0] for t in tasks(caseworker)] == ["เคสที่นำออกครบกำหนดแล้ว"]
 
 
+@pytest.mark.parametrize(("duty", "link"), [("CASEWORKER", "แก้บัญชี"), ("PAYER", "ดูรายการ")])
+def test_offers_to_mend_an_account_only_to_who_may(home, officer, duty, link):
+    payment = make.approval(by=officer, cases=1).payments.get()
+    make.bring(payment, PaymentStatus.RETURNED, by=officer)
+    page = home(by=make.officer(Duty[duty])).text
+    assert [word for word in ("แก้บัญชี", "ดูรายการ") if word in page] == [link]
+
+
 def test_reminds_the_head_of_a_round_in_deliberation(home, officer):
     case = make.case(by=officer)
     meetings.start_deliberation(meetings.round_of(case), by=officer)
