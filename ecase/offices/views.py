@@ -37,6 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             request.session[SEEN] = int(now.timestamp())
             # A fixed instant: else each click would put the end off.
             request.session.set_expiry(now + timedelta(seconds=settings.SESSION_COOKIE_AGE))
+            request.session.clear_expired()  # what was typed into them is of people
             actions.note_sign_in(officer)
             door = redirect("offices:unsent" if unsent_form(request) else onward or "offices:years")
             remember_here(door, officer.pk)

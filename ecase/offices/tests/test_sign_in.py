@@ -1,8 +1,10 @@
 import time
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from ecase.audit.models import Event
 from ecase.offices.models import Duty, FiscalYear
@@ -159,6 +161,13 @@ def test_who_comes_next_does_not_see_it_though_the_session_is_forgotten(client, 
     forget(client)
     client.post("/profile/", TYPED)
     assert "ธนกฤต" not in sign_in(client, make.officer()).text
+
+
+def test_what_waited_in_a_session_that_is_over_is_not_kept_for_ever(client, gone_for_lunch):
+    client.post("/profile/", TYPED)
+    Session.objects.update(expire_date=timezone.now())
+    sign_in(Client(), make.officer())
+    assert Session.objects.count() == 1  # the new one
 
 
 def test_a_stranger_leaves_nothing_behind(client, officer):
