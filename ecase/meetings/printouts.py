@@ -24,7 +24,7 @@ def agenda(meeting: Meeting, cases: Sequence[Case], *, made_at: datetime) -> byt
         "total_words": thai.baht_words(total),
         "rows": [
             {
-                "name": f"{case.title.name}{case.full_name}",
+                "name": case.name,
                 "district": meeting.office.name,
                 "aid": case.assistance_type.name,
                 "amount": thai.baht(case.amount),

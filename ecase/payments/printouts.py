@@ -132,10 +132,9 @@ def _transfers(approval: Approval, group: BankGroup) -> papers.Transfers:
 def _head(approval: Approval, content: dict[str, Any], rows: list[dict[str, Any]]) -> _Head:
     """Who signs is written by hand: an officer's name may change, this paper never."""
     total = sum((Decimal(row["amount"]) for row in rows), Decimal("0.00"))
-    batch = f"ครั้งที่{content['number']}-ปีงบประมาณ{content['fiscal_year']}"
     return {
         "office": f"สำนักงานเขต{content['office_name']}",
-        "name": f"รายการอนุมัติให้ความช่วยเหลือสำนักงานเขต {batch}",
+        "name": approval.name,
         "batch": f"ครั้งที่ {content['number']} ปีงบประมาณ {content['fiscal_year']}",
         "approved_on": thai.long_date(date.fromisoformat(content["approved_on"])),
         "digest": approval.digest,

@@ -41,7 +41,6 @@ class BankAccount(models.Model):
                 name="baac_has_its_branch", condition=~Q(bank="034") | ~Q(branch_code="")
             ),
         ]
-        indexes = [models.Index(fields=["bank", "account_number"], name="account_of_whom")]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
