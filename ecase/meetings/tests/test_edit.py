@@ -165,7 +165,7 @@ def test_the_second_officer_is_told_what_the_first_changed(client, send, case, o
     response = send(amount="4,500", hardship="ของคนที่สอง")
 
     assert response.status_code == 409
-    for words in ("มีผู้แก้ไขเคสนี้ก่อนคุณ", "สุเทพ", "5,000.00", "4,000.00", "4,500.00"):
+    for words in ("มีผู้แก้ไขเคสนี้ก่อนคุณ", "ยังไม่บันทึก", "สุเทพ", "5,000.00", "4,000.00", "4,500.00"):
         assert words in response.text
     assert (now(case).amount, now(case).hardship) == (4000, "ยากจน")  # nothing overwritten
     form = response.context["form"]

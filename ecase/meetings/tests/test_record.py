@@ -135,6 +135,13 @@ def test_a_birth_date_is_read_in_any_usual_form(send, birth_date, born):
     assert Case.objects.get().birth_date == born
 
 
+def test_a_file_is_not_said_to_hold_every_paper(send):
+    page = send(form(first_name="", **files())).text
+    outline = page[page.index("ส่วนของแบบฟอร์ม") : page.index("เมื่อยืนยัน")]
+    assert outline.count("ครบ") == 2  # the aid and the account
+    assert "มีไฟล์แล้ว" in outline
+
+
 def test_a_type_without_a_ceiling_says_so_under_its_name(send):
     kind = AssistanceType.objects.get(name=make.LIVELIHOOD)
     page = send(form(assistance_type=kind.pk, amount="", **files()))
