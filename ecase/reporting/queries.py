@@ -73,6 +73,7 @@ def waiting_approvals(officer: Officer, year: FiscalYear) -> list[Approval]:
         .waiting()
         .with_figures()
         .select_related("office")
+        .defer("content")
         .order_by("-number")
     )
 

@@ -15,6 +15,7 @@ from ecase.core.thai import baht, thai_date
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
 from ecase.offices.models import Duty
 from ecase.payments.models import Approval
+from ecase.payments.rows import FIGURES
 
 from . import queries
 from .todo import todo
@@ -63,18 +64,10 @@ def _city(request: OfficerRequest) -> HttpResponse:
     return render(request, "reporting/city.html", context)
 
 
-# The parts of the share bar, as the pages of paying have them.
-PARTS = (
-    ("ok", "paid", "จ่ายสำเร็จ"),
-    ("info", "in_file", "รอผล"),
-    ("stop", "returned", "โอนไม่ผ่าน"),
-    ("calm", "due", "รอโอน"),
-    ("warn", "failed", "จ่ายไม่สำเร็จ"),
-)
-
-
 def _figures(approval: Approval) -> dict[str, Any]:
-    counts = [(tone, getattr(approval, f"{part}_count"), word) for tone, part, word in PARTS]
+    counts = [
+        (tone, getattr(approval, f"{status.lower()}_count"), word) for status, tone, word in FIGURES
+    ]
     return {
         "url": approval.get_absolute_url(),
         "number": approval.number,
