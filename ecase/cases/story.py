@@ -37,6 +37,7 @@ LOOKS = {
     "case.document_downloaded": "ดาวน์โหลด{bundle} ฉบับที่ {version}",
     "case.account_form_printed": "พิมพ์แบบ K-corp1",
 }
+# Status, version, reasons and the day of approval are said by the sentence or the note below it.
 FIELDS = {
     "title": "คำนำหน้า",
     "gender": "เพศ",
@@ -56,13 +57,9 @@ FIELDS = {
     "email": "อีเมล",
     "round": "รอบที่",
     "return_on": "วันนัดกลับมาดู",
-    "approved_on": "วันที่อนุมัติ",
     "supporting": Bundle.SUPPORTING.label,
     "financial": Bundle.FINANCIAL.label,
 }
-# Said by the sentence itself or by the reason below it.
-_SAID = {"status", "amount_because", "set_aside_note", "disqualified_because", "failed_because"}
-_SAID |= {"set_aside_because", "version"}
 NOTHING = "ว่าง"
 
 
