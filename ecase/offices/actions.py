@@ -9,7 +9,7 @@ from django.utils import timezone
 from ecase.audit.actions import record
 from ecase.core.reference_data import rows
 
-from .models import Appointment, Duty, FiscalYear, Office, Officer
+from .models import OF_THE_CENTRE, Appointment, Duty, FiscalYear, Office, Officer, WrongDuty
 
 
 def load_offices() -> None:
@@ -47,7 +47,14 @@ def engage(
     position: str = "",
     by: Officer | None = None,
 ) -> Officer:
-    """Give a person a sign-in of their own and duties in an office, or at the centre."""
+    """Give a person a sign-in of their own and duties in an office, or at the centre.
+
+    Raises WrongDuty where a duty is not of that place.
+    """
+    duties = list(duties)
+    for duty in duties:
+        if (duty in OF_THE_CENTRE) != (office is None):
+            raise WrongDuty(duty)
     officer = Officer(
         username=username,
         title=title,

@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
@@ -17,6 +18,14 @@ class YearClosed(RuleError):
 class NoOffice(RuleError):
     def __init__(self) -> None:
         super().__init__("ส่วนกลางดูข้อมูลได้ทุกเขต แต่บันทึกแทนเขตไม่ได้ ให้เจ้าหน้าที่ของเขตดำเนินการ")
+
+
+class WrongDuty(RuleError):
+    def __init__(self, duty: "Duty") -> None:
+        super().__init__(
+            f"{duty.label}ไม่ใช่หน้าที่ของเจ้าหน้าที่คนนี้ หน้าที่ของเขตเป็นของเจ้าหน้าที่เขต"
+            " ผู้ดูแลระบบและผู้ตรวจสอบเป็นของส่วนกลาง เลือกหน้าที่ใหม่"
+        )
 
 
 class Office(models.Model):
@@ -155,6 +164,22 @@ class Appointment(models.Model):
                 name="appointment_ends_after_it_starts",
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
             ),
+        ]
+        triggers = [
+            # Who has no office sees all of them, and so may hold none of an office's duties.
+            pgtrigger.Trigger(
+                name="duty_fits_the_office",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="""
+                    IF (NEW.duty IN ('ADMINISTRATOR', 'AUDITOR')) <>
+                       (SELECT office_id IS NULL FROM offices_officer WHERE id = NEW.officer_id)
+                    THEN
+                        RAISE EXCEPTION '% is no duty of this officer', NEW.duty;
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     def __str__(self) -> str:

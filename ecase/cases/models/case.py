@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from ecase.core.errors import RuleError
 from ecase.core.fields import baht
+from ecase.core.lifecycle import only_steps_of
 from ecase.core.thai import age_on
 from ecase.offices.models import FiscalYear, Office, Officer
 from ecase.people.models import Gender, Person, Title
@@ -49,10 +50,6 @@ FROZEN = (Status.APPROVED, Status.PAID, Status.PAYMENT_FAILED, Status.DISQUALIFI
 # What the database lets change of a frozen case, by column. All else is frozen, also a column that
 # is added later. The last two are generated: they follow the columns that they are made of.
 NOT_FROZEN = ("status", "version", "bank_account_id", "failed_because", "full_name", "name_key")
-
-
-def _steps_as_sql() -> str:
-    return ", ".join(f"('{here}', '{there}')" for here in Status for there in sorted(NEXT[here]))
 
 
 def _frozen_part(row: str) -> str:
@@ -230,18 +227,7 @@ class Case(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="next_status",
-                operation=pgtrigger.UpdateOf("status"),
-                when=pgtrigger.Before,
-                condition=pgtrigger.Condition("OLD.status <> NEW.status"),
-                func=f"""
-                    IF (OLD.status, NEW.status) NOT IN ({_steps_as_sql()}) THEN
-                        RAISE EXCEPTION 'a case does not go from % to %', OLD.status, NEW.status;
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
+            only_steps_of(NEXT, "a case"),
             pgtrigger.Trigger(
                 name="frozen_after_the_meeting",
                 operation=pgtrigger.Update,
