@@ -1,6 +1,8 @@
 import os
+from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 
 from ecase.offices.models import Office
 from ecase.reporting.management.commands.reference_data import load
@@ -21,6 +23,12 @@ QUIET = [
 def browser_type_launch_args():
     """Debian's own Chromium: nothing is downloaded."""
     return {"executable_path": "/usr/bin/chromium", "args": QUIET}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_folder():
+    """The server of the journeys starts before any test, and looks for the collected files."""
+    Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)
