@@ -1,7 +1,11 @@
 """Officers at their desks: a real browser, the real pages, a real database."""
 
+import threading
+import time
+
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 
 from ecase.offices.models import Duty
@@ -30,6 +34,36 @@ def payer(offices):
     return make.officer(Duty.PAYER, username="payer", first_name="ธนกฤต", last_name="วงศ์ดี")
 
 
+class _Answering:
+    """How many requests the server is answering; a page may be left while its pictures come."""
+
+    def __init__(self):
+        self.count = 0
+        self.changed = threading.Condition()
+        request_started.connect(self.began)
+        request_finished.connect(self.ended)
+
+    def began(self, **_):
+        with self.changed:
+            self.count += 1
+
+    def ended(self, **_):
+        with self.changed:
+            self.count -= 1
+            self.changed.notify_all()
+
+
+ANSWERING = _Answering()
+
+
+def server_is_idle(before):
+    """Wait until no more is answered than before: the tables are emptied next, and are not read."""
+    for _ in range(2):  # one more look, for what was sent but not yet begun
+        time.sleep(0.05)
+        with ANSWERING.changed:
+            assert ANSWERING.changed.wait_for(lambda: ANSWERING.count <= before, timeout=20)
+
+
 @pytest.fixture
 def desk(browser, live_server):
     """Seats an officer at a browser of their own, already signed in; gives its page.
@@ -37,6 +71,7 @@ def desk(browser, live_server):
     Options are those of a browser context: ``viewport``, ``java_script_enabled`` …
     """
     contexts = []
+    before = ANSWERING.count
 
     def seat(officer=None, **options):
         context = browser.new_context(
@@ -56,3 +91,4 @@ def desk(browser, live_server):
     yield seat
     for context in contexts:
         context.close()
+    server_is_idle(before)

@@ -33,17 +33,22 @@ def test_an_officer_comes_in_with_a_name_and_a_password_of_their_own(desk, casew
     expect(page.get_by_text("ยินดีต้อนรับ เจ้าหน้าที่ สำนักงานเขตป้อมปราบศัตรูพ่าย")).to_be_visible()
 
 
+def sign_in(page):
+    page.get_by_label("ชื่อผู้ใช้").fill("officer")
+    page.get_by_label("รหัสผ่าน").fill(make.PASSWORD)
+    page.get_by_role("button", name="เข้าสู่ระบบ").click()
+
+
 def test_what_was_typed_survives_an_expired_sign_in(desk, caseworker):
-    page = desk(caseworker)
+    page = desk()
     page.goto("/profile/")
+    sign_in(page)
     page.get_by_label("ตำแหน่ง").fill("นักพัฒนาสังคมชำนาญการ")
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="บันทึกข้อมูลส่วนตัว").click()
 
     expect(page.get_by_text("ข้อมูลที่กรอกไว้ยังอยู่")).to_be_visible()
-    page.get_by_label("ชื่อผู้ใช้").fill("officer")
-    page.get_by_label("รหัสผ่าน").fill(make.PASSWORD)
-    page.get_by_role("button", name="เข้าสู่ระบบ").click()
+    sign_in(page)
     page.get_by_role("button", name="ส่งข้อมูลที่กรอกไว้").click()
 
     said(page, "บันทึกข้อมูลส่วนตัวแล้ว")
