@@ -1,14 +1,13 @@
 """Payments, files and figures as the pages show them: ready strings, nothing left to ask."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
 from django.utils import timezone
 
-from ecase.cases.disclosure import revealed
-from ecase.core import citizen_id
+from ecase.cases.rows import Row, rows
 from ecase.core.masks import masked_account
 from ecase.core.thai import baht, thai_date
 from ecase.offices.access import OfficerRequest
@@ -90,22 +89,8 @@ def _fig(name: str, figure: Figure) -> dict[str, str]:
 class PaymentRow:
     """One line of the list of an approval's cases (R86)."""
 
-    case: str
-    number: str
-    url: str
-    anchor: str
-    citizen_id: str
-    is_revealed: bool
-    reveal_url: str
-    title: str
-    first_name: str
-    last_name: str
-    name: str
-    kind: str  # "|" marks where it may break
-    age: int
-    aid: str
+    row: Row  # the case, as every list shows it
     account: str
-    amount: str
     group: str
     status: str
     tone: str
@@ -119,43 +104,30 @@ class PaymentRow:
     result_word: str
 
 
-def payment_rows(payments: Iterable[Payment], request: OfficerRequest) -> list[PaymentRow]:
+def payment_rows(payments: Sequence[Payment], request: OfficerRequest) -> list[PaymentRow]:
     """Rows of payments fetched ``in_full``, with what this officer may do."""
-    shown = revealed(request)
-    return [_row(payment, request, is_revealed=payment.case_id in shown) for payment in payments]
+    cases = rows((payment.case for payment in payments), request, today=timezone.localdate())
+    return [
+        _payment_row(payment, row, request) for payment, row in zip(payments, cases, strict=True)
+    ]
 
 
-def _row(payment: Payment, request: OfficerRequest, *, is_revealed: bool) -> PaymentRow:
+def _payment_row(payment: Payment, row: Row, request: OfficerRequest) -> PaymentRow:
     case, account = payment.case, payment.case.bank_account
     status = PaymentStatus(payment.status)
     group = BankGroup.of(account.bank_id)
     tone, icon = LOOKS[status]
     lines = list(payment.lines.all())  # fetched newest first
     address = [case.fiscal_year_id, case.number]
-    show = citizen_id.dashed if is_revealed else citizen_id.masked
     number = masked_account(account.account_number, account.bank_id)
     no_correct = _why_not(payment, request, RECORDERS, "เจ้าหน้าที่แก้ไข")
     no_fail = _why_not(payment, request, FAILERS, "เขตบันทึก")
     may_answer = status == PaymentStatus.IN_FILE and _may(request, (Duty.PAYER,))
     return PaymentRow(
-        case=str(case),
-        number=case.number,
-        url=case.get_absolute_url(),
-        anchor=f"c{case.number}",
-        citizen_id=show(case.person.citizen_id),
-        is_revealed=is_revealed,
-        reveal_url=reverse("cases:reveal", args=address),
-        title=case.title.name,
-        first_name=case.first_name,
-        last_name=case.last_name,
-        name=case.name,
-        kind=case.kind.replace("เคสประชาชน", "เคสประชาชน|"),
-        age=case.age(timezone.localdate()),
-        aid=case.assistance_type.name,
+        row=row,
         account=number
         if group == BankGroup.KRUNGTHAI
         else f"{short_bank(account.bank)} · {number}",
-        amount=baht(payment.amount),
         group=group.label,
         status=status.label,
         tone=tone,
