@@ -80,7 +80,7 @@ def spreadsheet(rows: Sequence[Row]) -> bytes:
             row.account_name,
             f"{row.amount:.2f}",
             row.citizen_id,
-            row.reference,
+            "",  # DDA Ref is the bank's; ours is matched by DDA Ref 2
             row.reference,
             row.email,
             row.phone,
