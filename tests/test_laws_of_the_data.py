@@ -81,6 +81,16 @@ def test_after_the_meeting_a_column_that_is_added_later_is_frozen_too(officer):
         sql("UPDATE cases_case SET household_size = 2 WHERE id = %s", case.pk)
 
 
+@pytest.mark.parametrize("status", [status for status in Status if not NEXT[status]])
+@pytest.mark.parametrize(
+    "change", ["version = version + 1", "failed_because = failed_because || 'x'"]
+)
+def test_a_case_that_is_over_never_changes_at_all(officer, status, change):
+    case = make.case(status, by=officer)
+    with pytest.raises(DatabaseError, match="Cannot update"):
+        sql(f"UPDATE cases_case SET {change} WHERE id = %s", case.pk)
+
+
 @pytest.mark.parametrize("column", ["number", "person_id", "office_id", "fiscal_year_id"])
 def test_who_and_whose_a_case_is_never_changes(officer, column):
     case, other = make.case(by=officer), make.case(by=officer)

@@ -47,6 +47,9 @@ ENDED = (Status.DISQUALIFIED, Status.PAYMENT_FAILED)
 # From here on only the bank account may change, and only by a new version (R75 of the manual).
 FROZEN = (Status.APPROVED, Status.PAID, Status.PAYMENT_FAILED, Status.DISQUALIFIED)
 
+# No step leads on from here, and nothing at all changes any more.
+FINAL = tuple(status for status in Status if not NEXT[status])
+
 # What the database lets change of a frozen case, by column. All else is frozen, also a column that
 # is added later. The last two are generated: they follow the columns that they are made of.
 NOT_FROZEN = ("status", "version", "bank_account_id", "failed_because", "full_name", "name_key")
@@ -242,6 +245,11 @@ class Case(models.Model):
                     END IF;
                     RETURN NEW;
                 """,
+            ),
+            pgtrigger.Protect(
+                name="over_for_ever",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__status__in=FINAL),
             ),
             pgtrigger.Trigger(
                 name="identity_is_for_ever",
