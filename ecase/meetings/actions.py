@@ -1,5 +1,6 @@
 """Everything that can happen to a meeting, and to a case in it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,13 +13,24 @@ from ecase.audit.actions import record
 from ecase.cases import actions as cases
 from ecase.cases.actions import Facts
 from ecase.cases.models import Case, Draft
-from ecase.offices.models import FiscalYear, Office, Officer, YearClosed
+from ecase.offices.actions import on_duty
+from ecase.offices.models import (
+    Duty,
+    FiscalYear,
+    Office,
+    Officer,
+    Separation,
+    Waiver,
+    YearClosed,
+)
+from ecase.offices.separation import another_person
 
 from .agenda_content import AgendaContent, agenda_content
 from .models import (
     AgendaChanged,
     EmptyAgenda,
     Meeting,
+    OverridesNotAccepted,
     ReasonNeeded,
     Stage,
     WrongStage,
@@ -137,12 +149,17 @@ def start_deliberation(meeting: Meeting, *, by: Officer) -> Meeting:
 
 
 @transaction.atomic
-def close(meeting: Meeting, *, digest: str, on: date, by: Officer) -> tuple[Meeting, AgendaContent]:
+def close(
+    meeting: Meeting, *, digest: str, on: date, accepted: Collection[str] = (), by: Officer
+) -> tuple[Meeting, AgendaContent]:
     """Approve exactly the list whose digest the page showed, and end the meeting.
 
-    Works from COLLECTING too, as in the manual. Raises AgendaChanged where anything changed since
-    the page was opened; then nothing is done.
+    Works from COLLECTING too, as in the manual. ``accepted`` are the numbers of the cases whose
+    written reason for going on beside another case the head accepts. Who closes had no hand in a
+    case of the list. Raises AgendaChanged where anything changed since the page was opened,
+    OverridesNotAccepted, OverCeiling, SamePerson, DutyEnded; then nothing is done.
     """
+    on_duty(by, Duty.HEAD)
     meeting = _locked_against_recording(meeting)
     if meeting.stage == Stage.CLOSED:
         raise WrongStage(f"รอบ {meeting} ปิดและจัดทำรายงานแล้ว ดูได้ที่เมนูพิมพ์รายงานขออนุมัติเงิน")
@@ -153,12 +170,33 @@ def close(meeting: Meeting, *, digest: str, on: date, by: Officer) -> tuple[Meet
     content = agenda_content(meeting, on=on, cases=locked)
     if content.digest != digest:
         raise AgendaChanged(meeting)
+    if unaccepted := [c for c in locked if c.override_because and c.number not in accepted]:
+        raise OverridesNotAccepted(unaccepted)
+    cases.check_ceilings(locked, on=on)
+    meeting.waiver = waiver_to_close(meeting, by=by)
     cases.approve_all(locked, on=on, by=by)
     meeting.stage, meeting.closed_at, meeting.closed_by = Stage.CLOSED, timezone.now(), by
-    meeting.save(update_fields=["stage", "closed_at", "closed_by"])
+    meeting.save(update_fields=["stage", "closed_at", "closed_by", "waiver"])
     facts: dict[str, Any] = {"count": content.count, "total": content.total, "digest": digest}
-    record("meeting.closed", meeting, by=by, after=facts)
+    note = meeting.waiver.note if meeting.waiver else ""
+    record("meeting.closed", meeting, by=by, after=facts, note=note)
     return meeting, content
+
+
+def waiver_to_close(meeting: Meeting, *, by: Officer) -> Waiver | None:
+    """Make sure that who closes a round had no hand in its cases, or that a waiver allows it.
+
+    Who recorded as failed the payment that a case begins again from had a hand in it too.
+    Raises SamePerson.
+    """
+    touched = meeting.agenda().touched_by(by).order_by("sequence").first()
+    return another_person(
+        Separation.CLOSING,
+        did=f"คุณบันทึกหรือแก้ไขเคส {touched} ของรอบนี้ จึงปิดรอบ {meeting} เองไม่ได้",
+        by=by,
+        office=meeting.office,
+        was_there=touched is not None,
+    )
 
 
 def round_of(case: Case) -> Meeting:

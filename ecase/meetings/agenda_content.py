@@ -76,6 +76,7 @@ def _row(case: Case, position: int, papers: dict[str, str], *, on: date) -> dict
         "account_number": account.account_number,
         "phone": account.phone,
         "email": account.email,
+        "override_because": case.override_because,
         "papers": papers,
     }
 

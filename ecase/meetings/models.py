@@ -9,7 +9,7 @@ from django.urls import reverse
 from ecase.cases.models import Case, CaseQuerySet, Status
 from ecase.core.errors import RuleError
 from ecase.core.lifecycle import only_steps_of
-from ecase.offices.models import FiscalYear, Office, Officer
+from ecase.offices.models import FiscalYear, Office, Officer, Waiver
 
 
 class Stage(models.TextChoices):
@@ -47,6 +47,17 @@ class AgendaChanged(RuleError):
         super().__init__(
             f"รายชื่อของรอบ {meeting} เปลี่ยนหลังจากคุณเปิดหน้านี้ ยังไม่มีการอนุมัติ"
             " ตรวจรายชื่อล่าสุดอีกครั้ง แล้วกดจัดทำรายงานขออนุมัติเงินทั้งหมด"
+        )
+
+
+class OverridesNotAccepted(RuleError):
+    """Closing accepts each case that goes on beside another one, by name; nothing was done."""
+
+    def __init__(self, cases: "list[Case]") -> None:
+        named = " ".join(str(case) for case in cases)
+        super().__init__(
+            f"ยังไม่ได้รับรองเคสที่ช่วยเหลือซ้ำ {named} ยังไม่มีการอนุมัติ อ่านเหตุผลแล้วทำเครื่องหมายรับรอง"
+            " หากไม่รับรอง ให้นำเคสออกหรือบันทึกขาดคุณสมบัติก่อน"
         )
 
 
@@ -99,6 +110,8 @@ class Meeting(models.Model):
     deliberating_since = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    # Where the one who closed had a hand in a case of the round, what allowed it.
+    waiver = models.ForeignKey(Waiver, models.PROTECT, null=True, related_name="+")
 
     objects = MeetingQuerySet.as_manager()
 
@@ -144,6 +157,30 @@ class Meeting(models.Model):
                           AND round = NEW.number AND status = 'IN_MEETING'
                     ) THEN
                         RAISE EXCEPTION 'round % closes with cases undecided', NEW.number;
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="closed_by_another_person",
+                operation=pgtrigger.UpdateOf("stage"),
+                when=pgtrigger.After,
+                condition=pgtrigger.Q(new__stage=Stage.CLOSED),
+                func="""
+                    IF NEW.waiver_id IS NULL AND EXISTS (
+                        SELECT FROM cases_case c
+                        JOIN cases_hand h ON
+                            h.case_id = c.id AND h.deed IN ('RECORDED', 'EDITED')
+                            OR h.case_id = c.follows_id AND h.deed = 'FAILED'
+                        WHERE c.office_id = NEW.office_id
+                          AND c.fiscal_year_id = NEW.fiscal_year_id
+                          AND c.round = NEW.number AND c.status = 'APPROVED'
+                          AND h.officer_id = NEW.closed_by_id
+                    ) THEN
+                        RAISE EXCEPTION 'round % is closed by who had a hand in it', NEW.number;
+                    END IF;
+                    IF NOT waiver_holds(NEW.waiver_id, NEW.office_id, 'CLOSING', NEW.closed_at) THEN
+                        RAISE EXCEPTION 'no such waiver for round %', NEW.number;
                     END IF;
                     RETURN NULL;
                 """,

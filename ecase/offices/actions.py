@@ -9,7 +9,18 @@ from django.utils import timezone
 from ecase.audit.actions import record
 from ecase.core.reference_data import rows
 
-from .models import OF_THE_CENTRE, Appointment, Duty, FiscalYear, Office, Officer, WrongDuty
+from .models import (
+    OF_THE_CENTRE,
+    Appointment,
+    Duty,
+    DutyEnded,
+    FiscalYear,
+    Office,
+    Officer,
+    Separation,
+    Waiver,
+    WrongDuty,
+)
 
 
 def load_offices() -> None:
@@ -72,6 +83,61 @@ def engage(
     record("officer.engaged", officer, by=by, after={"username": username, "duties": names})
     engaged: Officer = Officer.objects.with_duties(since).get(pk=officer.pk)
     return engaged
+
+
+def on_duty(officer: Officer, *duties: Duty) -> None:
+    """Make sure that an officer holds one of these duties now, and to the end of the transaction.
+
+    Who takes a duty away waits for what is under way, or is waited for (``end_duty``). Raises
+    DutyEnded. Call it first in an action: it locks the officer's row.
+    """
+    today = timezone.localdate()
+    Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
+    now = Officer.objects.with_duties(today).get(pk=officer.pk)
+    if not now.is_active or not now.may(*duties) or now.office_id != officer.office_id:
+        raise DutyEnded(officer, duties)
+
+
+@transaction.atomic
+def end_duty(officer: Officer, duty: Duty, *, by: Officer) -> None:
+    """Take a duty away (สิ้นสุดหน้าที่), from this moment on."""
+    on_duty(by, Duty.ADMINISTRATOR)
+    Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
+    held = officer.appointments.filter(duty=duty, ended_at=None)
+    held.update(ends_on=timezone.localdate(), ended_at=timezone.now())
+    record("officer.duty_ended", officer, by=by, after={"duties": duty})
+
+
+@transaction.atomic
+def grant_waiver(
+    office: Office,
+    *,
+    rule: Separation,
+    reason: str,
+    starts_on: date,
+    ends_on: date,
+    by: Officer,
+) -> Waiver:
+    """Let an office that is too small do without a second person for a while (ให้ข้อยกเว้น)."""
+    on_duty(by, Duty.ADMINISTRATOR)
+    waiver = Waiver.objects.create(
+        office=office, rule=rule, reason=reason, starts_on=starts_on, ends_on=ends_on, granted_by=by
+    )
+    facts = {"rule": rule, "starts_on": starts_on, "ends_on": ends_on}
+    record("waiver.granted", waiver, by=by, after=facts, note=reason)
+    return waiver
+
+
+@transaction.atomic
+def revoke_waiver(waiver: Waiver, *, by: Officer) -> Waiver:
+    """End a waiver before its day (ยกเลิกข้อยกเว้น); ended already, nothing changes."""
+    on_duty(by, Duty.ADMINISTRATOR)
+    waiver = Waiver.objects.select_for_update(of=("self",)).select_related("office").get(pk=waiver.pk)
+    if waiver.revoked_at is None:
+        waiver.revoked_by, waiver.revoked_at = by, timezone.now()
+        waiver.save(update_fields=["revoked_by", "revoked_at"])
+        record("waiver.revoked", waiver, by=by)
+    return waiver
 
 
 @transaction.atomic

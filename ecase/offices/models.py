@@ -1,13 +1,14 @@
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from ecase.core.errors import RuleError
+from ecase.core.thai import thai_date
 
 
 class YearClosed(RuleError):
@@ -25,6 +26,17 @@ class WrongDuty(RuleError):
         super().__init__(
             f"{duty.label}ไม่ใช่หน้าที่ของเจ้าหน้าที่คนนี้ หน้าที่ของเขตเป็นของเจ้าหน้าที่เขต"
             " ผู้ดูแลระบบและผู้ตรวจสอบเป็นของส่วนกลาง เลือกหน้าที่ใหม่"
+        )
+
+
+class DutyEnded(RuleError):
+    """The officer does not hold the duty (any more) at the moment of the deed; nothing was done."""
+
+    def __init__(self, officer: "Officer", duties: "Iterable[Duty]") -> None:
+        wanted = " หรือ".join(duty.label for duty in duties)
+        super().__init__(
+            f"{officer} ไม่ได้รับแต่งตั้งให้ทำหน้าที่{wanted}แล้ว จึงยังไม่มีการบันทึก"
+            " ให้ผู้ที่มีหน้าที่นี้ดำเนินการ หรือแจ้งผู้ดูแลระบบส่วนกลาง"
         )
 
 
@@ -85,7 +97,7 @@ OF_THE_CENTRE = (Duty.ADMINISTRATOR, Duty.AUDITOR)
 class OfficerQuerySet(models.QuerySet["Officer"]):
     def with_duties(self, on: date) -> "OfficerQuerySet":
         """Fetch each officer with the office and with the duties in force on a day."""
-        in_force = Q(appointments__starts_on__lte=on) & (
+        in_force = Q(appointments__starts_on__lte=on, appointments__ended_at=None) & (
             Q(appointments__ends_on=None) | Q(appointments__ends_on__gte=on)
         )
         return self.select_related("office").annotate(  # type: ignore[no-redef]
@@ -154,6 +166,7 @@ class Appointment(models.Model):
     duty = models.CharField(max_length=20, choices=Duty.choices)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)  # taken away before its day, at once
 
     class Meta:
         constraints = [
@@ -184,3 +197,97 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer} {self.get_duty_display()}"
+
+
+class Separation(models.TextChoices):
+    """Two deeds that one person never does to the same money (การแบ่งแยกหน้าที่)."""
+
+    CLOSING = "CLOSING", "ผู้ปิดรอบไม่เป็นผู้บันทึกหรือแก้ไขเคสในรอบนั้น"
+    ACCOUNT = "ACCOUNT", "ผู้รับรองบัญชีไม่เป็นผู้เสนอแก้บัญชีนั้น"
+    FILE = "FILE", "ผู้ออกไฟล์โอนเงินไม่เป็นผู้กรอกหรือแก้บัญชีในไฟล์นั้น"
+    RESULT = "RESULT", "ผู้ตัดสินผลหรือรับรองการยกเลิกไฟล์ไม่เป็นผู้แจ้งเรื่องนั้น"
+
+
+class WaiverQuerySet(models.QuerySet["Waiver"]):
+    def visible_to(self, officer: Officer) -> "WaiverQuerySet":
+        return self if officer.sees_every_office else self.filter(office=officer.office)
+
+    def in_force(self, on: date) -> "WaiverQuerySet":
+        return self.filter(starts_on__lte=on, ends_on__gte=on, revoked_at=None)
+
+
+LONGEST_WAIVER = timedelta(days=366)
+
+
+class Waiver(models.Model):
+    """An office too small for two persons may do without (ข้อยกเว้น), for a reason and a time.
+
+    The administrator grants it; every paper that it touched says so.
+    """
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="waivers")
+    rule = models.CharField(max_length=10, choices=Separation.choices)
+    reason = models.TextField()
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    granted_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(auto_now_add=True)
+    revoked_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = WaiverQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="waiver_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="waiver_lasts_a_year_at_most",
+                condition=Q(ends_on__gte=F("starts_on"))
+                & Q(ends_on__lte=F("starts_on") + Value(LONGEST_WAIVER)),
+            ),
+            models.CheckConstraint(
+                name="waiver_revoked_iff_by_whom",
+                condition=Q(revoked_by=None, revoked_at=None)
+                | Q(revoked_by__isnull=False, revoked_at__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["office", "rule", "ends_on"], name="waiver_of_office")]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="granted_for_ever",
+                operation=pgtrigger.UpdateOf(
+                    "office_id", "rule", "reason", "starts_on", "ends_on", "granted_by_id"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="revoked_for_ever",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__revoked_at__isnull=False),
+            ),
+            pgtrigger.Trigger(
+                name="granted_by_the_centre",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM offices_officer WHERE id = NEW.granted_by_id
+                          AND office_id IS NULL
+                    ) THEN
+                        RAISE EXCEPTION 'a waiver is granted by the centre';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"ข้อยกเว้นของ{self.office.full_name}"
+
+    @property
+    def note(self) -> str:
+        """The sentence that papers bear (หมายเหตุ)."""
+        return (
+            f"ดำเนินการตามข้อยกเว้นการแบ่งแยกหน้าที่ ({self.get_rule_display()})"
+            f" เหตุผล {self.reason} มีผลถึง {thai_date(self.ends_on)} อนุญาตโดย{self.granted_by}"
+        )

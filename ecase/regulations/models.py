@@ -13,11 +13,13 @@ from ecase.core.fields import baht
 class OverCeiling(RuleError):
     """The amount is more than the regulation allows."""
 
-    def __init__(self, kind: "AssistanceType", ceiling: Decimal, amount: Decimal) -> None:
+    def __init__(
+        self, kind: "AssistanceType", ceiling: Decimal, amount: Decimal, whose: str
+    ) -> None:
         self.ceiling = ceiling
         over = amount - ceiling
         super().__init__(
-            f"จำนวนเงินเกินเพดาน {over:,.2f} บาท {kind.name} ให้ได้ไม่เกิน {ceiling:,.2f} บาท"
+            f"{whose}จำนวนเงินเกินเพดาน {over:,.2f} บาท {kind.name} ให้ได้ไม่เกิน {ceiling:,.2f} บาท"
         )
 
 
@@ -79,10 +81,10 @@ class AssistanceType(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def check_amount(self, amount: Decimal) -> None:
+    def check_amount(self, amount: Decimal, *, whose: str = "") -> None:
         """Raise OverCeiling where an amount (baht) is more than the ceiling fetched with the row."""
         if self.ceiling is not None and amount > self.ceiling:
-            raise OverCeiling(self, self.ceiling, amount)
+            raise OverCeiling(self, self.ceiling, amount, whose)
 
     @property
     def legal_basis(self) -> str:

@@ -19,16 +19,18 @@ from .drafting import (
     look_up,
     take_files,
 )
-from .editing import change_bank_account, edit
+from .editing import change_bank_account, edit, note_refused_account, propose_bank_account
 from .moving import (
     approve_all,
     disqualify,
     enter_meeting,
     mark_all_paid,
     mark_failed,
+    mark_paid_after_all,
     set_aside_all,
+    take_back_paid,
 )
-from .recording import Facts, Papers, join_papers, record
+from .recording import Facts, Papers, check_ceilings, join_papers, record
 
 __all__ = [
     "Facts",
@@ -39,6 +41,7 @@ __all__ = [
     "begin_bank_papers",
     "begin_edit",
     "change_bank_account",
+    "check_ceilings",
     "disclose_account",
     "disclose_citizen_id",
     "disclose_document",
@@ -54,8 +57,12 @@ __all__ = [
     "look_up",
     "mark_all_paid",
     "mark_failed",
+    "mark_paid_after_all",
+    "note_refused_account",
     "print_account_form",
+    "propose_bank_account",
     "record",
     "set_aside_all",
+    "take_back_paid",
     "take_files",
 ]

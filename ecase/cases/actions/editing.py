@@ -8,9 +8,10 @@ from django.db import transaction
 from ecase.audit.actions import record
 from ecase.core.masks import masked_account, masked_email, masked_phone
 from ecase.offices.models import Officer, YearClosed
+from ecase.people.models import Person
 
-from ..models import BankAccount, Case, CaseChanged, CaseFrozen, Draft, Status
-from .recording import Facts, Papers, add_documents, check_ceiling
+from ..models import BankAccount, Case, CaseChanged, CaseFrozen, Document, Draft, Status
+from .recording import Facts, Papers, add_documents, check_ceiling, with_override
 
 
 @transaction.atomic
@@ -30,11 +31,13 @@ def edit(
     requested stays as it was; without it, a typing error is put right and both change.
     What the case says already is no change, also where somebody else said it meanwhile.
     Raises CaseChanged where somebody saved after ``opened_version``, CaseFrozen after closing,
-    OverCeiling.
+    OverCeiling, OverrideNeeded.
     """
     case = _locked(case)
     if case.is_frozen:
         raise CaseFrozen(case)
+    person = Person.objects.select_for_update(no_key=True).get(pk=case.person_id)
+    facts = with_override(facts, person, year=case.fiscal_year, office=case.office, but=case)
     bundles = papers.bundles if papers else {}
     says = {**facts.general, "amount": facts.amount}
     if facts.account == case.bank_account.facts and not bundles and not _differences(case, says)[1]:
@@ -57,8 +60,8 @@ def edit(
     if papers:
         for document in add_documents(case, papers, by=by):
             after[document.bundle] = str(document)
-    case.version += 1
-    case.save(update_fields=["version", *wanted])
+    case.version, case.edited_by = case.version + 1, by
+    case.save(update_fields=["version", "edited_by", *wanted])
     if draft:
         draft.files.all().delete()
     after["version"] = case.version
@@ -67,30 +70,59 @@ def edit(
 
 
 @transaction.atomic
-def change_bank_account(
+def propose_bank_account(
     case: Case,
     account: Mapping[str, Any],
     papers: Papers | None = None,
     *,
     reason: str,
     by: Officer,
-) -> Case:
-    """Correct where an approved case's money goes (แก้ไขข้อมูลทางการเงิน), as a new version."""
+) -> tuple[BankAccount, Document | None]:
+    """Write down where an approved case's money shall go (เสนอแก้ไขข้อมูลทางการเงิน).
+
+    A new version of the account, or the one in force where it is to be tried again, and the bank
+    paper that speaks for it. Nothing is in force until ``change_bank_account``.
+    """
     case = _locked(case)
     if case.status != Status.APPROVED:
         raise CaseFrozen(case)
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
-    if dict(account) != case.bank_account.facts:
-        old, case.bank_account = case.bank_account, _new_account(case, account, reason, by=by)
-        _add_account_differences(before, after, old, case.bank_account)
-    if papers:
-        for document in add_documents(case, papers, by=by):
-            after[document.bundle] = str(document)
+    proposed = old = case.bank_account
+    if dict(account) != old.facts:
+        proposed = _new_account(case, account, reason, by=by)
+        _add_account_differences(before, after, old, proposed)
+    added = add_documents(case, papers, by=by) if papers else []
+    for document in added:
+        after[document.bundle] = str(document)
+    paper = added[0] if added else case.documents.latest_of("financial")
+    case.version += 1
+    case.save(update_fields=["version"])
+    record("case.bank_account_proposed", case, by=by, before=before, after=after, note=reason)
+    return proposed, paper
+
+
+@transaction.atomic
+def change_bank_account(case: Case, account: BankAccount, *, reason: str, by: Officer) -> Case:
+    """Put a proposed version of an approved case's account in force (รับรองบัญชี)."""
+    case = _locked(case)
+    if case.status != Status.APPROVED:
+        raise CaseFrozen(case)
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    _add_account_differences(before, after, case.bank_account, account)
+    case.bank_account = account
     case.version += 1
     case.save(update_fields=["version", "bank_account"])
     record("case.bank_account_changed", case, by=by, before=before, after=after, note=reason)
     return case
+
+
+@transaction.atomic
+def note_refused_account(case: Case, *, because: str, by: Officer) -> None:
+    """A proposed account was not accepted, with the reason, or its proposer took it back."""
+    verb = "case.bank_account_refused" if because else "case.bank_account_withdrawn"
+    record(verb, case, by=by, note=because)
 
 
 def _locked(case: Case) -> Case:

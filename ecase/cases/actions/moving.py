@@ -9,7 +9,7 @@ from django.db.models import F
 from ecase.audit.actions import line, record_all
 from ecase.offices.models import Officer, YearClosed
 
-from ..models import NEXT, Case, SetAsideReason, Status, WrongStatus
+from ..models import NEXT, Case, Deed, Hand, SetAsideReason, Status, WrongStatus
 
 
 def set_aside_all(
@@ -54,19 +54,41 @@ def disqualify(case: Case, *, reason: str, by: Officer) -> Case:
     )
 
 
+@transaction.atomic
 def approve_all(cases: list[Case], *, on: date, by: Officer) -> list[Case]:
-    """Granted the money (อนุมัติเงิน). From now on only the bank account may change."""
-    return _move_all(cases, Status.APPROVED, by=by, approved_on=on)
+    """Granted the money (อนุมัติเงิน). From now on only the bank account may change.
+
+    What goes on beside another case (``override_because``) is thereby accepted by this officer.
+    """
+    plain = [case for case in cases if not case.override_because]
+    overridden = [case for case in cases if case.override_because]
+    moved = _move_all(plain, Status.APPROVED, by=by, approved_on=on)
+    return moved + _move_all(
+        overridden, Status.APPROVED, by=by, approved_on=on, override_accepted_by=by
+    )
 
 
 def mark_all_paid(cases: list[Case], *, by: Officer) -> list[Case]:
-    """The bank has paid (จ่ายสำเร็จ). Final."""
+    """The bank has paid (จ่ายสำเร็จ)."""
     return _move_all(cases, Status.PAID, by=by)
 
 
+@transaction.atomic
 def mark_failed(case: Case, *, reason: str, by: Officer) -> Case:
     """The money cannot be paid (จ่ายไม่สำเร็จ). Final; the person may begin again, linked."""
-    return _move(case, Status.PAYMENT_FAILED, by=by, note=reason, failed_because=reason)
+    case = _move(case, Status.PAYMENT_FAILED, by=by, note=reason, failed_because=reason)
+    Hand.objects.get_or_create(case=case, officer=by, deed=Deed.FAILED)
+    return case
+
+
+def take_back_paid(case: Case, *, reason: str, by: Officer) -> Case:
+    """The bank says, after all, that the money came back (เงินคืนภายหลัง): it is open again."""
+    return _move(case, Status.APPROVED, by=by, note=reason)
+
+
+def mark_paid_after_all(case: Case, *, reason: str, by: Officer) -> Case:
+    """The bank has paid after all (เงินเข้าภายหลัง), though the case was open or given up."""
+    return _move(case, Status.PAID, by=by, note=reason, failed_because="")
 
 
 def _move(case: Case, to: Status, *, by: Officer, note: str = "", **facts: Any) -> Case:

@@ -1,7 +1,8 @@
 """Recording a case from its draft (บันทึกข้อมูลเคส)."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils import timezone
 from ecase.audit.actions import plain
 from ecase.audit.actions import record as write
 from ecase.core.storage import StoredObject, fetch, keep
-from ecase.offices.models import FiscalYear, Officer, YearClosed
+from ecase.offices.models import FiscalYear, Office, Officer, YearClosed
 from ecase.people.models import Person, Title
 from ecase.regulations.models import AssistanceType, Bank
 
@@ -27,8 +28,10 @@ from ..models import (
     Draft,
     DraftFile,
     DraftUsed,
+    OverrideNeeded,
     PapersMissing,
 )
+from ..overrides import why_override
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Facts:
     account_number: str
     phone: str = ""
     email: str = ""
+    override_because: str = ""  # why beside another live case, or over the year's limit
 
     @property
     def account(self) -> dict[str, Any]:
@@ -100,7 +104,7 @@ def record(draft: Draft, facts: Facts, papers: Papers, *, round: int, by: Office
     """Record the draft as a case (ยืนยัน) on the agenda of a round, and deal its number.
 
     Sent again, the same draft gives the same case and makes nothing; with other content it is
-    refused. Raises BegunAgain, OverCeiling, PapersMissing, YearClosed.
+    refused. Raises BegunAgain, OverCeiling, OverrideNeeded, PapersMissing, YearClosed.
     """
     draft = (
         Draft.objects.select_for_update(of=("self",))
@@ -122,6 +126,9 @@ def record(draft: Draft, facts: Facts, papers: Papers, *, round: int, by: Office
     person = Person.objects.select_for_update().get(citizen_id=draft.citizen_id)
     if draft.follows and (again := draft.follows.begun_again):
         raise BegunAgain(draft.follows, again)  # the person's lock is held, so none comes between
+    typed, facts = facts.typed, with_override(
+        facts, person, year=draft.fiscal_year, office=draft.office
+    )
     sequence = _next_number(draft.fiscal_year)
     case = Case.objects.create(
         fiscal_year=draft.fiscal_year,
@@ -141,10 +148,31 @@ def record(draft: Draft, facts: Facts, papers: Papers, *, round: int, by: Office
     )
     case.save(update_fields=["bank_account"])
     add_documents(case, papers, by=by)
-    draft.became, draft.typed = case, facts.typed
+    draft.became, draft.typed = case, typed
     draft.save(update_fields=["became", "typed"])
-    write("case.recorded", case, by=by, after={"round": round, "amount": facts.amount})
+    write(
+        "case.recorded",
+        case,
+        by=by,
+        after={"round": round, "amount": facts.amount},
+        note=facts.override_because,
+    )
     return case
+
+
+def with_override(
+    facts: Facts, person: Person, *, year: FiscalYear, office: Office, but: Case | None = None
+) -> Facts:
+    """The facts with their override where one is needed, and without it where none is.
+
+    Call it while the person's lock is held. Raises OverrideNeeded.
+    """
+    why = why_override(
+        person, facts.assistance_type, facts.amount, year=year, office=office, but=but
+    )
+    if why and not facts.override_because:
+        raise OverrideNeeded(f"{why} เปิดแบบฟอร์มอีกครั้ง กรอกเหตุผลที่ช่วยเหลือซ้ำ แล้วกดยืนยัน")
+    return facts if why else replace(facts, override_because="")
 
 
 def add_documents(case: Case, papers: Papers, *, by: Officer) -> list[Document]:
@@ -171,6 +199,13 @@ def add_documents(case: Case, papers: Papers, *, by: Officer) -> list[Document]:
 def check_ceiling(kind: AssistanceType, amount: Decimal) -> None:
     """Refuse an amount over the ceiling in force today; raises OverCeiling."""
     AssistanceType.objects.with_ceiling(timezone.localdate()).get(pk=kind.pk).check_amount(amount)
+
+
+def check_ceilings(cases: Sequence[Case], *, on: date) -> None:
+    """Refuse to grant more than the ceilings in force on the day of closing; raises OverCeiling."""
+    kinds = AssistanceType.objects.with_ceiling(on).in_bulk({c.assistance_type_id for c in cases})
+    for case in cases:
+        kinds[case.assistance_type_id].check_amount(case.amount, whose=f"เคส {case} ")
 
 
 def _check_papers(draft: Draft, papers: Papers) -> None:

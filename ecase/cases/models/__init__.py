@@ -2,12 +2,14 @@ from .bank_account import BankAccount
 from .case import (
     ENDED,
     FROZEN,
+    GRANTED,
     NEXT,
     BegunAgain,
     Case,
     CaseChanged,
     CaseFrozen,
     CaseQuerySet,
+    OverrideNeeded,
     SetAsideReason,
     Status,
     StillAlive,
@@ -15,11 +17,13 @@ from .case import (
 )
 from .counter import CaseCounter
 from .document import Bundle, Document
+from .hand import Deed, Hand
 from .draft import Draft, DraftFile, DraftUsed, PapersMissing
 
 __all__ = [
     "ENDED",
     "FROZEN",
+    "GRANTED",
     "NEXT",
     "BankAccount",
     "BegunAgain",
@@ -29,10 +33,13 @@ __all__ = [
     "CaseCounter",
     "CaseFrozen",
     "CaseQuerySet",
+    "Deed",
     "Document",
     "Draft",
     "DraftFile",
     "DraftUsed",
+    "Hand",
+    "OverrideNeeded",
     "PapersMissing",
     "SetAsideReason",
     "Status",

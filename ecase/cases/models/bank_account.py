@@ -7,6 +7,8 @@ from django.db.models import Q
 from ecase.offices.models import Officer
 from ecase.regulations.models import Bank
 
+from .hand import Deed, writes_hand
+
 
 class BankAccount(models.Model):
     """Where a case's money goes (ข้อมูลทางการเงิน). A change is a new version; none is overwritten."""
@@ -42,7 +44,13 @@ class BankAccount(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="notes_who",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                func=writes_hand(Deed.ACCOUNT, "NEW.made_by_id", "NEW.case_id"),
+            ),
         ]
 
     def __str__(self) -> str:

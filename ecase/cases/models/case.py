@@ -1,10 +1,11 @@
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 
@@ -17,6 +18,7 @@ from ecase.people.models import Gender, Person, Title
 from ecase.regulations.models import AssistanceType
 
 from .bank_account import BankAccount
+from .hand import Deed, Hand, writes_hand
 
 
 class Status(models.TextChoices):
@@ -37,8 +39,10 @@ NEXT: dict[str, set[Status]] = {
     Status.SET_ASIDE: {Status.IN_MEETING, Status.DISQUALIFIED},
     Status.APPROVED: {Status.PAID, Status.PAYMENT_FAILED},
     Status.DISQUALIFIED: set(),
-    Status.PAID: set(),
-    Status.PAYMENT_FAILED: set(),
+    # The last two are only taken where the bank's later word is settled by two persons: money
+    # that was recorded as paid came back, or money that was given up arrived (decision 11).
+    Status.PAID: {Status.APPROVED},
+    Status.PAYMENT_FAILED: {Status.PAID},
 }
 
 # Ended without money: the person may begin again.
@@ -47,12 +51,38 @@ ENDED = (Status.DISQUALIFIED, Status.PAYMENT_FAILED)
 # From here on only the bank account may change, and only by a new version (R75 of the manual).
 FROZEN = (Status.APPROVED, Status.PAID, Status.PAYMENT_FAILED, Status.DISQUALIFIED)
 
-# No step leads on from here, and nothing at all changes any more.
-FINAL = tuple(status for status in Status if not NEXT[status])
+# The case is over: nothing of it changes any more, but for the status by the bank's later word.
+OVER = (Status.DISQUALIFIED, Status.PAID, Status.PAYMENT_FAILED)
+
+# The statuses of a granted case.
+GRANTED = (Status.APPROVED, Status.PAID, Status.PAYMENT_FAILED)
 
 # What the database lets change of a frozen case, by column. All else is frozen, also a column that
 # is added later. The last two are generated: they follow the columns that they are made of.
 NOT_FROZEN = ("status", "version", "bank_account_id", "failed_because", "full_name", "name_key")
+
+
+# A person has one live case of a type in a fiscal year, whatever the office; another one only with
+# a reason. Takes the person's lock, so that of two at the same moment the second sees the first.
+ONE_LIVE_CASE = """
+    IF TG_OP = 'UPDATE' THEN
+        IF (OLD.assistance_type_id, OLD.override_because) =
+           (NEW.assistance_type_id, NEW.override_because)
+           AND OLD.status NOT IN ({ended}) THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    PERFORM FROM people_person WHERE id = NEW.person_id FOR NO KEY UPDATE;
+    IF EXISTS (
+        SELECT FROM cases_case
+        WHERE person_id = NEW.person_id AND fiscal_year_id = NEW.fiscal_year_id
+          AND assistance_type_id = NEW.assistance_type_id AND id <> NEW.id
+          AND status NOT IN ({ended})
+    ) THEN
+        RAISE EXCEPTION 'case % is a second live case without a reason', NEW.number;
+    END IF;
+    RETURN NEW;
+""".format(ended=", ".join(f"'{status.value}'" for status in ENDED))
 
 
 def _frozen_part(row: str) -> str:
@@ -96,6 +126,11 @@ class BegunAgain(RuleError):
         )
 
 
+class OverrideNeeded(RuleError):
+    """The person has a live case of the type in the fiscal year, or used the year's limit up (I6,
+    I7): going on needs a written reason, which the head accepts at closing."""
+
+
 class CaseChanged(RuleError):
     """Somebody saved the case after this officer opened it; nothing was overwritten."""
 
@@ -123,6 +158,31 @@ class CaseQuerySet(models.QuerySet["Case"]):
         The one query that looks past the own office: pages show no more of it than R22 names.
         """
         return self.filter(person__citizen_id=citizen_id).order_by("-fiscal_year", "-pk")
+
+    def live_of(
+        self, person: Person, kind: AssistanceType, year: FiscalYear
+    ) -> "CaseQuerySet":
+        """A person's cases of one type and fiscal year that have not ended, in every office.
+
+        It looks past the own office on purpose, as ``history_of`` does (I6).
+        """
+        live = self.filter(person=person, assistance_type=kind, fiscal_year=year)
+        return live.exclude(status__in=ENDED)
+
+    def paid_into(self, numbers: Collection[str]) -> "CaseQuerySet":
+        """Whose account in force has one of these numbers, in every office.
+
+        It looks past the own office on purpose, as ``history_of`` does: one account for several
+        people is looked at before money goes there (I19).
+        """
+        return self.filter(bank_account__account_number__in=numbers).select_related("bank_account")
+
+    def touched_by(self, officer: Officer) -> "CaseQuerySet":
+        """That an officer recorded or edited, or that begin again from what the officer failed."""
+        own = Hand.objects.filter(officer=officer)
+        recorded = own.filter(case=OuterRef("pk"), deed__in=[Deed.RECORDED, Deed.EDITED])
+        failed = own.filter(case=OuterRef("follows"), deed=Deed.FAILED)
+        return self.filter(Exists(recorded) | Exists(failed))
 
     def set_aside(self) -> "CaseQuerySet":
         """Taken out of the meeting for now: the list of หน้าหลัก."""
@@ -173,6 +233,13 @@ class Case(models.Model):
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
     recorded_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
+    edited_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")  # last
+
+    # Why it goes on beside another live case, or over the year's limit; and who accepted that.
+    override_because = models.TextField(blank=True)
+    override_accepted_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+"
+    )
 
     full_name = models.GeneratedField(
         expression=Concat(F("first_name"), Value(" "), F("last_name")),
@@ -198,6 +265,16 @@ class Case(models.Model):
                 fields=["follows"],
                 condition=~Q(status__in=ENDED),
             ),
+            models.UniqueConstraint(
+                name="one_live_case",
+                fields=["person", "assistance_type", "fiscal_year"],
+                condition=~Q(status__in=ENDED) & Q(override_because=""),
+            ),
+            models.CheckConstraint(
+                name="override_is_accepted_when_granted",
+                condition=~Q(status__in=GRANTED)
+                | (Q(override_because="") ^ Q(override_accepted_by__isnull=False)),
+            ),
             models.CheckConstraint(
                 name="case_amounts_are_positive",
                 condition=Q(requested_amount__gt=0, amount__gt=0),
@@ -216,8 +293,7 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 name="case_approved_iff_day",
-                condition=Q(status__in=[Status.APPROVED, Status.PAID, Status.PAYMENT_FAILED])
-                ^ Q(approved_on=None),
+                condition=Q(status__in=GRANTED) ^ Q(approved_on=None),
             ),
         ]
         indexes = [
@@ -249,7 +325,34 @@ class Case(models.Model):
             pgtrigger.Protect(
                 name="over_for_ever",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__status__in=FINAL),
+                condition=pgtrigger.Q(
+                    old__status__in=OVER, new__status=pgtrigger.F("old__status")
+                ),
+            ),
+            pgtrigger.Trigger(
+                name="one_live_case",
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("status", "assistance_type_id", "override_because"),
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition(
+                    "NEW.override_because = '' AND NEW.status NOT IN ({})".format(
+                        ", ".join(f"'{status.value}'" for status in ENDED)
+                    )
+                ),
+                func=ONE_LIVE_CASE,
+            ),
+            pgtrigger.Trigger(
+                name="notes_who_recorded",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                func=writes_hand(Deed.RECORDED, "NEW.recorded_by_id", "NEW.id"),
+            ),
+            pgtrigger.Trigger(
+                name="notes_who_edited",
+                operation=pgtrigger.UpdateOf("edited_by_id"),
+                when=pgtrigger.After,
+                condition=pgtrigger.Q(new__edited_by__isnull=False),
+                func=writes_hand(Deed.EDITED, "NEW.edited_by_id", "NEW.id"),
             ),
             pgtrigger.Trigger(
                 name="identity_is_for_ever",

@@ -17,6 +17,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """The versions in force, supporting papers first; earlier ones stay readable."""
         return self.order_by("case", "-bundle", "-version").distinct("case", "bundle")
 
+    def latest_of(self, bundle: str) -> "Document | None":
+        """The version in force of one bundle, of documents of one case."""
+        return self.filter(bundle=bundle).order_by("-version").first()
+
 
 class Document(models.Model):
     """One bundle of a case's scanned papers, as one PDF (เอกสาร). Replacing makes a new version."""

@@ -18,7 +18,7 @@ from ecase.meetings.models import Meeting
 from ecase.offices.models import FiscalYear, Office, Officer
 from ecase.regulations.models import KRUNGTHAI
 
-from .words import BOOKS_AGREE, BOOKS_AGREE_NAMES, NEXT_PAYMENT, SETTLED, BankGroup, PaymentStatus
+from .words import NEXT_PAYMENT, SETTLED, BankGroup, PaymentStatus, books_agree
 
 
 @dataclass(frozen=True)
@@ -175,6 +175,11 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
             .defer("approval__content")
         )
 
+    def for_flags(self) -> "PaymentQuerySet":
+        """With what a flag is found from, in the order of the list."""
+        needed = ("case__bank_account__bank", "case__person", "case__office")
+        return self.select_related(*needed).order_by("position")
+
     def of_year(self, year: FiscalYear) -> "PaymentQuerySet":
         return self.filter(approval__fiscal_year=year)
 
@@ -227,16 +232,7 @@ class Payment(models.Model):
                 name="sum_is_for_ever",
                 operation=pgtrigger.UpdateOf("approval_id", "case_id", "office_id", "amount"),
             ),
-            # Deferred: the line, the payment and the case are answered one after the other.
-            pgtrigger.Trigger(
-                name="books_agree",
-                level=pgtrigger.Row,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                when=pgtrigger.After,
-                timing=pgtrigger.Deferred,
-                declare=BOOKS_AGREE_NAMES,
-                func=BOOKS_AGREE.replace("$payment", "NEW.id"),
-            ),
+            books_agree("NEW.id"),
         ]
 
     def __str__(self) -> str:

@@ -6,25 +6,30 @@ from django.db.models import Count, Q
 
 from ecase.cases.models import BankAccount
 from ecase.core.fields import baht
-from ecase.offices.models import Office, Officer
+from ecase.offices.models import Office, Officer, Waiver
 
 from .approval import Approval, Payment
-from .words import BOOKS_AGREE, BOOKS_AGREE_NAMES, BankGroup, PaymentStatus, Result, ReturnReason
+from .words import BankGroup, PaymentStatus, Result, ReturnReason, books_agree
 
 
 class TransferFileQuerySet(models.QuerySet["TransferFile"]):
+    def sent(self) -> "TransferFileQuerySet":
+        """Those that were not taken back."""
+        return self.exclude(voiding__accepted_at__isnull=False)
+
     def counted(self) -> "TransferFileQuerySet":
         """Newest first and without their bytes, with how many lines wait, came back, and of these
         are still to be mended."""
         returned = Q(lines__result=Result.RETURNED)
         counts: dict[str, Any] = {
+            "void_count": Count("lines", filter=Q(lines__result=Result.VOID)),
             "pending_count": Count("lines", filter=Q(lines__result=Result.PENDING)),
             "returned_count": Count("lines", filter=returned),
             "to_mend_count": Count(
                 "lines", filter=returned & Q(lines__payment__status=PaymentStatus.RETURNED)
             ),
         }
-        files = self.defer("content").select_related("made_by").annotate(**counts)
+        files = self.defer("content").select_related("made_by", "voiding").annotate(**counts)
         return files.order_by("-number")
 
 
@@ -38,16 +43,21 @@ class TransferFile(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     group = models.CharField(max_length=10, choices=BankGroup.choices)
     number = models.PositiveSmallIntegerField()  # ไฟล์ที่ … of its group and approval
+    format = models.CharField(max_length=12, default="spreadsheet")  # bank_files.Format
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     count = models.PositiveIntegerField()
     total = baht()
     made_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField()  # as the file itself says
+    effective_on = models.DateField()  # the day on which the money is to arrive
+    # Where the one who made it wrote an account in it, what allowed it.
+    waiver = models.ForeignKey(Waiver, models.PROTECT, null=True, related_name="+")
 
     objects = TransferFileQuerySet.as_manager()
 
-    pending_count: int  # these three are set by TransferFileQuerySet.counted
+    void_count: int  # these four are set by TransferFileQuerySet.counted
+    pending_count: int
     returned_count: int
     to_mend_count: int
 
@@ -74,6 +84,12 @@ class TransferFile(models.Model):
                         FROM payments_line WHERE file_id = NEW.id) THEN
                         RAISE EXCEPTION 'file % does not sum its lines', NEW.id;
                     END IF;
+                    IF encode(sha256(NEW.content), 'hex') <> NEW.sha256 THEN
+                        RAISE EXCEPTION 'file % is not its fingerprint', NEW.id;
+                    END IF;
+                    IF NOT waiver_holds(NEW.waiver_id, NEW.office_id, 'FILE', NEW.made_at) THEN
+                        RAISE EXCEPTION 'no such waiver for file %', NEW.id;
+                    END IF;
                     RETURN NULL;
                 """,
             ),
@@ -91,6 +107,14 @@ class TransferFile(models.Model):
 class LineQuerySet(models.QuerySet["Line"]):
     def of(self, approval: Approval) -> "LineQuerySet":
         return self.filter(file__approval=approval)
+
+    def of_file(self, file: TransferFile) -> "LineQuerySet":
+        return self.filter(file=file)
+
+    def to_match(self) -> "LineQuerySet":
+        """With what a row of the bank's list is compared with."""
+        needed = ("bank_account", "payment__case__office", "file__approval")
+        return self.select_related(*needed).defer("file__content", "file__approval__content")
 
     def pending(self) -> "LineQuerySet":
         """What waits for the bank's answer, file by file."""
@@ -117,6 +141,10 @@ class Line(models.Model):
     return_note = models.TextField(blank=True)
     answered_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    # The bank's list that the answer was read from; none where it was recorded by hand.
+    answered_from = models.ForeignKey(
+        "payments.ResultList", models.PROTECT, null=True, related_name="lines"
+    )
 
     objects = LineQuerySet.as_manager()
 
@@ -141,10 +169,22 @@ class Line(models.Model):
         indexes = [models.Index(fields=["file", "result"], name="line_of_file")]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
+            # What the bank said first stands, unless two persons settled that its later word does.
+            pgtrigger.Trigger(
                 name="answered_for_ever",
                 operation=pgtrigger.Update,
+                when=pgtrigger.Before,
                 condition=~pgtrigger.Q(old__result="PENDING"),
+                func="""
+                    IF NEW.result = OLD.result OR NOT EXISTS (
+                        SELECT FROM payments_conflict
+                        WHERE line_id = NEW.id AND says = NEW.result
+                          AND settlement = 'CORRECTED' AND settled_at >= OLD.answered_at
+                    ) THEN
+                        RAISE EXCEPTION 'line % is answered already', NEW.reference;
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
             pgtrigger.Protect(
                 name="as_sent_for_ever",
@@ -152,15 +192,7 @@ class Line(models.Model):
                     "file_id", "payment_id", "position", "bank_account_id", "amount", "reference"
                 ),
             ),
-            pgtrigger.Trigger(
-                name="books_agree",
-                level=pgtrigger.Row,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                when=pgtrigger.After,
-                timing=pgtrigger.Deferred,
-                declare=BOOKS_AGREE_NAMES,
-                func=BOOKS_AGREE.replace("$payment", "NEW.payment_id"),
-            ),
+            books_agree("NEW.payment_id"),
             pgtrigger.Trigger(
                 name="fits_its_payment",
                 operation=pgtrigger.Insert,
@@ -169,12 +201,18 @@ class Line(models.Model):
                     IF NOT EXISTS (
                         SELECT FROM payments_payment p
                         JOIN payments_transferfile f ON f.approval_id = p.approval_id
-                        JOIN cases_bankaccount b ON b.case_id = p.case_id
+                        JOIN cases_case c ON c.id = p.case_id
                         WHERE p.id = NEW.payment_id AND p.status = 'DUE' AND p.amount = NEW.amount
                             AND f.id = NEW.file_id AND NEW.position <= f.count
-                            AND b.id = NEW.bank_account_id
+                            AND c.bank_account_id = NEW.bank_account_id
+                            AND (f.waiver_id IS NOT NULL OR NOT EXISTS (
+                                SELECT FROM cases_hand h
+                                WHERE h.case_id = c.id AND h.officer_id = f.made_by_id
+                                  AND h.deed = 'ACCOUNT'
+                            ))
                     ) THEN
-                        RAISE EXCEPTION 'line % is not of a payment that is due', NEW.reference;
+                        RAISE EXCEPTION 'line % is not of a payment that is due to that account,'
+                            ' or its file is made by who wrote the account', NEW.reference;
                     END IF;
                     RETURN NULL;
                 """,

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+import pgtrigger
 from django.db import models
 
 from ecase.core.errors import RuleError
@@ -26,44 +27,53 @@ class PaymentStatus(models.TextChoices):
     """Where one approved case's money is."""
 
     DUE = "DUE", "รอโอน"
+    HELD = "HELD", "รอรับรองบัญชี"
     IN_FILE = "IN_FILE", "อยู่ในไฟล์รอผล"
     RETURNED = "RETURNED", "โอนไม่ผ่าน"
     PAID = "PAID", "จ่ายสำเร็จ"
     FAILED = "FAILED", "จ่ายไม่สำเร็จ"
 
 
-# The whole life of a payment; the database refuses every other step (trigger next_status).
+# The whole life of a payment; the database refuses every other step (trigger next_status). Out of
+# PAID and FAILED, and to PAID but from a file, it goes only where the bank's later word is settled
+# by two persons (Conflict): the line must say so, and a settled conflict alone lets it.
 NEXT_PAYMENT: dict[str, set[PaymentStatus]] = {
-    PaymentStatus.DUE: {PaymentStatus.IN_FILE, PaymentStatus.FAILED},
-    PaymentStatus.IN_FILE: {PaymentStatus.PAID, PaymentStatus.RETURNED},
-    PaymentStatus.RETURNED: {PaymentStatus.DUE, PaymentStatus.FAILED},
-    PaymentStatus.PAID: set(),
-    PaymentStatus.FAILED: set(),
+    PaymentStatus.DUE: {
+        PaymentStatus.IN_FILE,
+        PaymentStatus.HELD,
+        PaymentStatus.FAILED,
+        PaymentStatus.PAID,
+    },
+    PaymentStatus.HELD: {
+        PaymentStatus.DUE,
+        PaymentStatus.RETURNED,
+        PaymentStatus.FAILED,
+        PaymentStatus.PAID,
+    },
+    PaymentStatus.IN_FILE: {PaymentStatus.PAID, PaymentStatus.RETURNED, PaymentStatus.DUE},
+    PaymentStatus.RETURNED: {PaymentStatus.HELD, PaymentStatus.FAILED, PaymentStatus.PAID},
+    PaymentStatus.PAID: {PaymentStatus.RETURNED},
+    PaymentStatus.FAILED: {PaymentStatus.PAID},
 }
 SETTLED = (PaymentStatus.PAID, PaymentStatus.FAILED)
-OPEN = (PaymentStatus.DUE, PaymentStatus.IN_FILE, PaymentStatus.RETURNED)
+OPEN = tuple(status for status in PaymentStatus if status not in SETTLED)
 
-# The payment, its one unanswered or paid line, and the case say the same of the money. A deferred
-# trigger of payments and of lines, for the three are answered one after the other.
-BOOKS_AGREE_NAMES = [("now_is", "text"), ("line_is", "text"), ("case_is", "text")]
-BOOKS_AGREE = """
-    SELECT p.status, COALESCE(l.result, ''), c.status INTO now_is, line_is, case_is
-    FROM payments_payment p
-    JOIN cases_case c ON c.id = p.case_id
-    LEFT JOIN payments_line l ON l.payment_id = p.id AND l.result IN ('PENDING', 'PAID')
-    WHERE p.id = $payment;
-    IF (now_is, line_is, case_is) NOT IN (
-        ('DUE', '', 'APPROVED'),
-        ('IN_FILE', 'PENDING', 'APPROVED'),
-        ('RETURNED', '', 'APPROVED'),
-        ('PAID', 'PAID', 'PAID'),
-        ('FAILED', '', 'PAYMENT_FAILED')
-    ) THEN
-        RAISE EXCEPTION 'payment % is %, its line is % and its case %',
-            $payment, now_is, line_is, case_is;
-    END IF;
-    RETURN NULL;
-"""
+# The payment, its one unanswered or paid line, the open proposal of an account and the case say
+# the same of the money. A deferred trigger of each of them (SQL function books_agree, migration
+# 0002), for they are changed one after the other.
+BOOKS_AGREE = "PERFORM books_agree($payment); RETURN NULL;"
+
+
+def books_agree(payment: str) -> pgtrigger.Trigger:
+    """The trigger ``books_agree``; ``payment`` is the column of the row that names the payment."""
+    return pgtrigger.Trigger(
+        name="books_agree",
+        level=pgtrigger.Row,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        when=pgtrigger.After,
+        timing=pgtrigger.Deferred,
+        func=BOOKS_AGREE.replace("$payment", payment),
+    )
 
 
 class Result(models.TextChoices):
@@ -72,6 +82,7 @@ class Result(models.TextChoices):
     PENDING = "PENDING", "รอผล"
     PAID = "PAID", "จ่ายสำเร็จ"
     RETURNED = "RETURNED", "โอนไม่ผ่าน"
+    VOID = "VOID", "ยกเลิกไฟล์"
 
 
 class ReturnReason(models.TextChoices):
@@ -143,3 +154,31 @@ class TotalsDiffer(RuleError):
 
 class ListChanged(RuleError):
     """What the page showed is no longer what would be recorded; nothing was done."""
+
+
+class NotOpen(RuleError):
+    """Decided already, by somebody else; nothing was done."""
+
+
+class Flagged(RuleError):
+    """What a head has to look at first keeps the transfer file from being made (I19)."""
+
+
+class Unsettled(RuleError):
+    """A conflict between what was recorded and the bank's later word is not settled yet."""
+
+
+class PaperNeeded(RuleError):
+    """Money goes to another account only with a bank paper that shows it (I18)."""
+
+
+class ListUnfit(RuleError):
+    """A list of the bank has rows that are of no line of ours, or contradict; nothing was done."""
+
+
+class CannotVoid(RuleError):
+    """A file that has an answer of the bank was sent; it cannot be taken back."""
+
+
+class BooksDisagree(RuleError):
+    """A law of the data is broken; no money moves until that is looked into."""

@@ -1,0 +1,173 @@
+"""The bank said one thing and later another (ผลที่ขัดกัน): noted by one person, settled by another."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from ecase.audit.actions import record
+from ecase.cases import actions as cases
+from ecase.cases.overrides import why_override
+from ecase.offices.actions import on_duty
+from ecase.offices.models import Duty, Officer, Separation
+from ecase.offices.separation import another_person
+
+from ..models import (
+    Conflict,
+    Line,
+    NotOpen,
+    Payment,
+    PaymentQuerySet,
+    PaymentStatus,
+    Result,
+    Settlement,
+    Unsettled,
+)
+from .locking import locked_payment, move, withdraw_open_change
+
+
+@transaction.atomic
+def note_conflict(
+    line: Line, *, says: Result, because: str = "", note: str = "", by: Officer
+) -> Conflict:
+    """Note by hand that the bank now says another thing of a line (ธนาคารแจ้งผลต่างจากเดิม).
+
+    Noted already, that conflict is given and nothing changes.
+    """
+    on_duty(by, Duty.PAYER)
+    payment = locked_payment(line.payment, "แจ้งผลที่ขัดกัน", *PaymentStatus)
+    line = Line.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    if line.result == says or line.result == Result.PENDING:
+        raise NotOpen(
+            f"เคส {payment.case} เลขอ้างอิง {line.reference} มีผลเป็น{line.get_result_display()}อยู่แล้ว"
+            " จึงไม่มีผลที่ขัดกัน เปิดรายการอีกครั้งเพื่อดูผลล่าสุด"
+        )
+    waiting = line.conflicts.open().first()
+    if waiting:
+        return waiting
+    conflict = Conflict.objects.create(
+        line=line,
+        office=payment.office,
+        recorded=line.result,
+        says=says,
+        return_reason=because,
+        note=note,
+        noted_by=by,
+    )
+    facts = {"reference": line.reference, "recorded": line.result, "says": says}
+    record("payment.conflict_noted", payment.case, by=by, after=facts, note=note)
+    return conflict
+
+
+@transaction.atomic
+def settle_conflict(
+    conflict: Conflict, *, settlement: Settlement, because: str, by: Officer
+) -> Conflict:
+    """Say which word of the bank stands, and why (ตัดสินผลที่ขัดกัน).
+
+    CORRECTED puts the line, its payment and its case right: then the bank's later word counts, once.
+    RECOVER says that money went out twice and is to be had back; the books stay. Raises NotOpen,
+    SamePerson, Unsettled where another line or another case stands in the way.
+    """
+    on_duty(by, Duty.HEAD)
+    payment = locked_payment(conflict.line.payment, "ตัดสินผล", *PaymentStatus)
+    line = Line.objects.select_for_update(of=("self",)).get(pk=conflict.line_id)
+    conflict = Conflict.objects.select_for_update(of=("self",)).get(pk=conflict.pk)
+    if conflict.settlement != Settlement.OPEN:
+        raise NotOpen(f"ผลที่ขัดกันของเคส {payment.case} ตัดสินแล้ว ({conflict.get_settlement_display()})")
+    if settlement == Settlement.RECOVER and conflict.says != Result.PAID:
+        raise Unsettled("เงินที่ธนาคารส่งคืนไม่ได้ออกซ้ำ เลือกแก้ตามที่ธนาคารแจ้ง หรือผลที่บันทึกไว้ถูกต้อง")
+    conflict.waiver = another_person(
+        Separation.RESULT,
+        did=f"คุณเป็นผู้แจ้งผลที่ขัดกันของเคส {payment.case} จึงตัดสินเองไม่ได้",
+        by=by,
+        office=payment.office,
+        was_there=conflict.noted_by_id == by.pk,
+    )
+    conflict.settlement, conflict.settled_because = settlement, because
+    conflict.settled_by, conflict.settled_at = by, timezone.now()
+    conflict.save(
+        update_fields=["settlement", "settled_because", "settled_by", "settled_at", "waiver"]
+    )
+    facts = {"reference": line.reference, "settlement": settlement, "says": conflict.says}
+    record("payment.conflict_settled", payment.case, by=by, after=facts, note=because)
+    if settlement == Settlement.CORRECTED:
+        _correct(payment, line, conflict, because=because, by=by)
+    return conflict
+
+
+def refuse_unsettled(payments: PaymentQuerySet) -> None:
+    """Refuse to move money of which the bank's words conflict, or that begins again from such.
+
+    Raises Unsettled, which names the cases.
+    """
+    waiting = Conflict.objects.open().filter(
+        Q(line__payment__in=payments)
+        | Q(line__payment__case__in=payments.values("case__follows"))
+    )
+    named = {str(conflict.line.payment.case) for conflict in waiting.in_full()}
+    if named:
+        raise Unsettled(
+            f"ธนาคารแจ้งผลที่ขัดกันของเคส {' '.join(sorted(named))} ยังไม่มีการบันทึก"
+            " ให้หัวหน้าฝ่ายตัดสินผลก่อน แล้วทำอีกครั้ง"
+        )
+
+
+def _correct(
+    payment: Payment, line: Line, conflict: Conflict, *, because: str, by: Officer
+) -> None:
+    if conflict.says == Result.PAID:
+        _refuse_second_payment(payment)
+        _rewrite(line, Result.PAID, reason="", conflict=conflict, by=by)
+        withdraw_open_change(payment, by=by)
+        cases.mark_paid_after_all(payment.case, reason=because, by=by)
+        move(payment, PaymentStatus.PAID)
+    else:
+        _rewrite(line, Result.RETURNED, reason=conflict.return_reason, conflict=conflict, by=by)
+        cases.take_back_paid(payment.case, reason=because, by=by)
+        move(payment, PaymentStatus.RETURNED)
+
+
+def _rewrite(
+    line: Line, result: Result, *, reason: str, conflict: Conflict, by: Officer
+) -> None:
+    Line.objects.filter(pk=line.pk).update(
+        result=result,
+        return_reason=reason,
+        return_note=conflict.note if result == Result.RETURNED else "",
+        answered_by=by,
+        answered_at=timezone.now(),
+        answered_from=conflict.read_from,
+    )
+
+
+def _refuse_second_payment(payment: Payment) -> None:
+    """A late success may not become a second payment of the same aid."""
+    case = payment.case
+    other = payment.lines.filter(result__in=[Result.PENDING, Result.PAID]).first()
+    if other and other.result == Result.PENDING:
+        raise Unsettled(
+            f"เคส {case} อยู่ในไฟล์อื่นที่รอผล แจ้งผลของไฟล์นั้นหรือยกเลิกไฟล์ก่อน แล้วจึงตัดสินผลนี้"
+        )
+    if other:
+        raise Unsettled(
+            f"เคส {case} จ่ายสำเร็จในไฟล์อื่นแล้ว หากเงินเข้าทั้งสองครั้งให้เลือก {Settlement.RECOVER.label}"
+        )
+    if payment.status != PaymentStatus.FAILED:
+        return
+    again = case.begun_again
+    if again:
+        raise Unsettled(
+            f"เคส {case} เริ่มใหม่เป็นเคส {again} แล้ว ให้เคส {again} ขาดคุณสมบัติหรือจ่ายไม่สำเร็จก่อน"
+            f" แล้วจึงแก้ผล หากเคส {again} จ่ายเงินแล้วให้เลือก {Settlement.RECOVER.label}"
+        )
+    if not case.override_because and (
+        why := why_override(
+            case.person,
+            case.assistance_type,
+            case.amount,
+            year=case.fiscal_year,
+            office=case.office,
+            but=case,
+        )
+    ):
+        raise Unsettled(f"เคส {case} แก้เป็นจ่ายสำเร็จไม่ได้ {why}")

@@ -1,0 +1,148 @@
+"""A list of the bank's results beside what was sent (จับคู่ผลการโอน): what each row would change.
+
+Read only: the same look serves the page that shows it and the action that does it.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+
+from ecase.core.masks import masked_account
+from ecase.core.thai import baht
+from ecase.offices.models import FiscalYear, Office
+
+from .bank_files.accounts import is_same_account
+from .bank_results import ResultRow
+from .models import Conflict, Figure, Line, Result, ResultList, ReturnReason
+
+
+class Effect(Enum):
+    """What a row of the list would do: tone, icon and words."""
+
+    PAY = ("ok", "done", "บันทึกจ่ายสำเร็จ")
+    RETURN = ("stop", "failed", "บันทึกโอนไม่ผ่าน")
+    SAME = ("calm", "history", "บันทึกไว้แล้ว")
+    CONFLICT = ("warn", "alert", "ขัดกับที่บันทึกไว้")
+    PROBLEM = ("stop", "stop", "ใช้ไม่ได้")
+
+
+@dataclass(frozen=True)
+class PlannedRow:
+    """One row of the list, the line that it is of, and what it would change."""
+
+    row: ResultRow
+    line: Line | None
+    effect: Effect
+    text: str  # why, where it is not plain
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that a list would change, in the order of its rows."""
+
+    rows: list[PlannedRow]
+    sha256: str  # of the list
+    figures: Mapping[Effect, Figure] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """The fingerprint of what would change: the posted one must be the one under lock."""
+        told = hashlib.sha256(self.sha256.encode())
+        for planned in self.rows:
+            result = planned.line.result if planned.line else ""
+            told.update(f"\n{planned.row.number} {planned.effect.name} {result}".encode())
+        return told.hexdigest()
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether it may be applied: all of it or nothing."""
+        return not self.figures[Effect.PROBLEM].count
+
+    @property
+    def changes(self) -> bool:
+        """Whether applying it would change anything."""
+        effects = (Effect.PAY, Effect.RETURN, Effect.CONFLICT)
+        return any(self.figures[effect].count for effect in effects)
+
+    def of(self, effect: Effect) -> Iterator[PlannedRow]:
+        return (planned for planned in self.rows if planned.effect == effect)
+
+
+def plan(
+    rows: Sequence[ResultRow], *, of: ResultList, office: Office, year: FiscalYear
+) -> Plan:
+    """Match the rows of a list with the lines of an office's files of a year, by reference."""
+    references = [row.reference for row in rows if row.reference]
+    lines = {
+        line.reference: line
+        for line in Line.objects.filter(
+            reference__in=references,
+            file__office=office,
+            file__approval__fiscal_year=year,
+        ).to_match()
+    }
+    noted = set(
+        Conflict.objects.filter(line__reference__in=references, read_from=of).values_list(
+            "line", "says"
+        )
+    ) | set(
+        Conflict.objects.open()
+        .filter(line__reference__in=references)
+        .values_list("line", "says")
+    )
+    first: dict[str, ResultRow] = {}
+    planned = []
+    for row in rows:
+        line = lines.get(row.reference)
+        effect, text = _effect(row, line, first.get(row.reference), noted)
+        if effect != Effect.PROBLEM:
+            first.setdefault(row.reference, row)
+        planned.append(PlannedRow(row, line, effect, text))
+    figures = {effect: Figure() for effect in Effect}
+    for one in planned:
+        amount = one.line.amount if one.line else one.row.amount or Decimal("0.00")
+        figures[one.effect] += Figure(1, amount)
+    return Plan(planned, of.sha256, figures)
+
+
+def _effect(
+    row: ResultRow,
+    line: Line | None,
+    earlier: ResultRow | None,
+    noted: set[tuple[int, str]],
+) -> tuple[Effect, str]:
+    if row.problem:
+        return Effect.PROBLEM, row.problem
+    if line is None:
+        return Effect.PROBLEM, "ไม่พบเลขอ้างอิงนี้ในไฟล์ของเขตและปีงบประมาณนี้"
+    if wrong := _not_as_sent(row, line):
+        return Effect.PROBLEM, wrong
+    if earlier:
+        if (earlier.outcome, earlier.reason) == (row.outcome, row.reason):
+            return Effect.SAME, f"ซ้ำกับแถวที่ {earlier.number}"
+        return Effect.PROBLEM, f"ขัดกับแถวที่ {earlier.number} ของรายการเดียวกัน"
+    says = Result(row.outcome)
+    if line.result == Result.PENDING:
+        if says == Result.PAID:
+            return Effect.PAY, ""
+        return Effect.RETURN, ReturnReason(row.reason or ReturnReason.OTHER).label
+    if line.result == says or (line.result == Result.VOID and says == Result.RETURNED):
+        return Effect.SAME, ""
+    was = line.get_result_display()
+    if (line.pk, says) in noted:
+        return Effect.SAME, f"แจ้งไว้แล้วว่าขัดกับที่บันทึกว่า{was}"
+    return Effect.CONFLICT, f"บันทึกไว้ว่า{was} ธนาคารแจ้งว่า{says.label} ให้หัวหน้าฝ่ายตัดสิน"
+
+
+def _not_as_sent(row: ResultRow, line: Line) -> str:
+    """What the row says otherwise than the file said: then it is not about our line."""
+    account = line.bank_account
+    if row.amount != line.amount:
+        told = "ไม่มี" if row.amount is None else f"{baht(row.amount)} บาท"
+        return f"จำนวนเงินในรายการ {told} ไม่ตรงกับที่ส่ง {baht(line.amount)} บาท"
+    if not is_same_account(row.account, account.bank_id, account.account_number):
+        sent = masked_account(account.account_number, account.bank_id)
+        return f"เลขที่บัญชีในรายการไม่ตรงกับที่ส่ง ({sent})"
+    return ""
