@@ -3,9 +3,9 @@
 Pure: what is declared in, sentences out.
 """
 
-import unicodedata
 from datetime import date
 
+from ecase.core.names import plain_name
 from ecase.people.models import Gender, Title
 from ecase.regulations.models import AssistanceType, Bank
 
@@ -57,8 +57,8 @@ def on_account_name(account_name: str, *, first_name: str, last_name: str) -> st
 
     The title may be written in many ways, so only the name and surname are looked for.
     """
-    held_by = _plain(account_name)
-    if _plain(first_name) in held_by and _plain(last_name) in held_by:
+    held_by = plain_name(account_name)
+    if plain_name(first_name) in held_by and plain_name(last_name) in held_by:
         return ""
     return "ชื่อบัญชีไม่ตรงกับผู้ขอรับ ให้แนบเอกสารผู้ปกครองหรือหนังสือมอบอำนาจ"
 
@@ -71,7 +71,3 @@ def _range(least: int | None, most: int | None) -> str:
     if most is None:
         return f"{least} ปีขึ้นไป"
     return f"ไม่เกิน {most} ปี" if least is None else f"{least}–{most} ปี"
-
-
-def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFC", name).casefold().split())
