@@ -1,8 +1,9 @@
 """What is typed about a case, field by field."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -197,12 +198,18 @@ class CaseForm(BankAccountForm):
         max_length=4000,
         help_text="สรุปตามแบบคำร้อง ไม่ต้องใส่ชื่อโรคหากไม่จำเป็น",
     )
+    override_because = TextField(
+        label="เหตุผลที่ช่วยเหลือซ้ำ",
+        max_length=1000,
+        required=False,
+        help_text="หัวหน้าฝ่ายจะอ่านและรับรองตอนปิดรอบ",
+    )
     supporting = _files_of("อัปโหลดเอกสารที่เกี่ยวข้อง")
     financial = _files_of("อัปโหลดเอกสารทางการเงิน")
 
     FACTS = (
         *("title", "gender", "first_name", "last_name", "birth_date", "is_disabled"),
-        *("assistance_type", "amount", "hardship"),
+        *("assistance_type", "amount", "hardship", "override_because"),
         *("bank", "branch_code", "account_name", "account_number", "phone", "email"),
     )
     field_order = (*FACTS, *Bundle.values)
@@ -213,10 +220,12 @@ class CaseForm(BankAccountForm):
         *args: Any,
         kept: Iterable[DraftFile] = (),
         refused: Mapping[str, list[str]] | None = None,
+        why_override: Callable[[AssistanceType, Decimal], str] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.refused = refused or {}
+        self.why_override = why_override or (lambda kind, amount: "")
         self.kept: dict[str, list[DraftFile]] = defaultdict(list)
         for file in kept:
             self.kept[file.bundle].append(file)
@@ -246,12 +255,20 @@ class CaseForm(BankAccountForm):
                 "amount",
                 f"เกินเพดาน {baht(amount - kind.ceiling)} บาท ให้ได้ไม่เกิน {baht(kind.ceiling)} บาท",
             )
+        if kind and amount and not cleaned.get("override_because", "unreadable"):
+            if why := self.why_override(kind, amount):
+                self.add_error("override_because", why)
         for bundle in Bundle:
             if refused := self.refused.get(bundle):
                 self.add_error(bundle, refused)
             elif self.papers_needed and not self.kept[bundle]:
                 self.add_error(bundle, f"ยังไม่มี{bundle.label} เลือกไฟล์แล้วกดยืนยันอีกครั้ง")
         return cleaned
+
+    @property
+    def shows_override(self) -> bool:
+        """Whether the reason for going on beside another case is asked for, or there already."""
+        return bool(self.errors.get("override_because") or self["override_because"].value())
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -303,8 +320,8 @@ class CaseForm(BankAccountForm):
         """The parts of the form: anchor, heading, and how many places need the officer."""
         names = {
             "applicant": ("ข้อมูลผู้ขอรับ", self.FACTS[:6]),
-            "aid": ("ความช่วยเหลือ", self.FACTS[6:9]),
-            "account": ("การรับเงินสงเคราะห์", self.FACTS[9:]),
+            "aid": ("ความช่วยเหลือ", self.FACTS[6:10]),
+            "account": ("การรับเงินสงเคราะห์", self.FACTS[10:]),
             "papers": ("เอกสาร", tuple(Bundle.values)),
         }
         return [

@@ -104,7 +104,7 @@ def _line(case: Case, officer: Officer) -> Line:
 
 def _granted(case: Case, officer: Officer) -> Finding:
     aid = case.assistance_type.name
-    next_step = "หากขอประเภทเดิมให้พิจารณาความซ้ำซ้อนก่อนดำเนินการต่อ"
+    next_step = "หากขอประเภทเดิมในปีนี้ต้องระบุเหตุผลในแบบฟอร์ม และหัวหน้าฝ่ายรับรองตอนปิดรอบ"
     if not _own(case, officer) or case.approved_on is None:
         return Finding("stop", f"ได้{aid}ในปีนี้แล้ว", f"จากเขต{case.office.name} {next_step}")
     return Finding(

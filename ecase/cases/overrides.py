@@ -4,6 +4,7 @@ Read only. In an action it is asked while the person's lock is held; a form asks
 the officer hears of it in the form.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -50,6 +51,16 @@ def why_override(
     return (
         f"{kind.legal_basis or kind.name} ปีงบประมาณ {year.pk} รวมเป็น {baht(had + amount)} บาท"
         f" เกินวงเงินต่อปี {baht(limit)} บาท หากต้องช่วยเหลืออีกให้ระบุเหตุผล หัวหน้าฝ่ายจะรับรองตอนปิดรอบ"
+    )
+
+
+def asker(
+    citizen_id: str, *, year: FiscalYear, office: Office, but: Case | None = None
+) -> Callable[[AssistanceType, Decimal], str]:
+    """``why_override`` for the form of one person: asked with the type and the amount typed."""
+    person = Person.objects.filter(citizen_id=citizen_id).first()
+    return lambda kind, amount: why_override(
+        person, kind, amount, year=year, office=office, but=but
     )
 
 

@@ -56,6 +56,7 @@ FIELDS = {
     "requested_amount": "จำนวนเงินที่ขอ",
     "amount": "จำนวนเงิน",
     "hardship": "รายละเอียดความเดือดร้อน",
+    "override_because": "เหตุผลที่ช่วยเหลือซ้ำ",
     "bank": "ธนาคาร",
     "branch_code": "รหัสสาขาของธนาคาร",
     "account_name": "ชื่อบัญชีธนาคาร",

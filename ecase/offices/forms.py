@@ -1,11 +1,22 @@
+from typing import Any
+
 from django import forms
 from django.contrib.auth.password_validation import (
     validate_password,
 )
+from django.utils import timezone
 
-from ecase.core.forms import EmailField, LineField, PhoneField
+from ecase.core.forms import (
+    EmailField,
+    LineField,
+    ModelSelectField,
+    PhoneField,
+    SelectField,
+    TextField,
+    ThaiDateField,
+)
 
-from .models import Officer
+from .models import LONGEST_WAIVER, Office, Officer, Separation
 
 # Django's own sentences on passwords have no Thai.
 WEAK = {
@@ -96,3 +107,32 @@ class ProfileForm(forms.Form):
     position = LineField(label="ตำแหน่ง", max_length=150, required=False)
     phone = PhoneField(label="หมายเลขโทรศัพท์", required=False)
     email = EmailField(label="อีเมล", required=False)
+
+
+class WaiverForm(forms.Form):
+    """ให้ข้อยกเว้นการแบ่งแยกหน้าที่."""
+
+    office = ModelSelectField(None, label="สำนักงานเขต")
+    rule = SelectField(label="ข้อที่ยกเว้น", choices=Separation.choices)
+    reason = TextField(
+        label="เหตุผล", max_length=500, help_text="พิมพ์บนเอกสารทุกฉบับที่ใช้ข้อยกเว้นนี้"
+    )
+    starts_on = ThaiDateField(label="มีผลตั้งแต่", help_text="วว/ดด/ปปปป พ.ศ.")
+    ends_on = ThaiDateField(label="มีผลถึง", help_text="วว/ดด/ปปปป พ.ศ. ไม่เกิน 1 ปี")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"starts_on": timezone.localdate()}, **kwargs})
+        offices: Any = self.fields["office"]
+        offices.queryset = Office.objects.order_by("name")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last:
+            if last < first:
+                self.add_error("ends_on", "อยู่ก่อนวันที่เริ่มมีผล พิมพ์วันที่หลังจากนั้น")
+            elif last - first > LONGEST_WAIVER:
+                self.add_error("ends_on", "นานเกิน 1 ปี ให้ข้อยกเว้นได้ครั้งละไม่เกิน 1 ปี")
+            elif last < timezone.localdate():
+                self.add_error("ends_on", "ผ่านไปแล้ว พิมพ์วันที่ยังมาไม่ถึง")
+        return cleaned

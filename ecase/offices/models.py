@@ -212,6 +212,10 @@ class WaiverQuerySet(models.QuerySet["Waiver"]):
     def visible_to(self, officer: Officer) -> "WaiverQuerySet":
         return self if officer.sees_every_office else self.filter(office=officer.office)
 
+    def in_full(self) -> "WaiverQuerySet":
+        """With all that a page shows of other tables."""
+        return self.select_related("office", "granted_by", "revoked_by")
+
     def in_force(self, on: date) -> "WaiverQuerySet":
         return self.filter(starts_on__lte=on, ends_on__gte=on, revoked_at=None)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import views, waivers
 
 app_name = "offices"
 
@@ -11,5 +11,8 @@ urlpatterns = [
     path("unsent-form/", views.unsent, name="unsent"),
     path("password/", views.password, name="password"),
     path("profile/", views.profile, name="profile"),
+    path("waivers/", waivers.waivers, name="waivers"),
+    path("waivers/new/", waivers.grant_waiver, name="grant_waiver"),
+    path("waivers/<int:key>/end/", waivers.revoke_waiver, name="revoke_waiver"),
     path("access-request.pdf", views.access_request_form, name="access_request"),
 ]

@@ -27,6 +27,7 @@ RESULT_LOOKS = {
     Result.PENDING: ("info", "send"),
     Result.PAID: ("ok", "done"),
     Result.RETURNED: ("stop", "failed"),
+    Result.VOID: ("calm", "x"),
 }
 
 
@@ -45,6 +46,10 @@ class FileRow:
     icon: str
     state: str
     url: str
+    cover_url: str
+    confirm_url: str  # all of this file is paid
+    void_url: str
+    void_word: str
 
 
 @dataclass(frozen=True)
@@ -131,10 +136,33 @@ def _file_row(approval: Approval, file: TransferFile, *, by: Officer) -> FileRow
         icon=icon,
         state=state,
         url=reverse("payments:file", args=address) if by.may(Duty.PAYER) else "",
+        cover_url=reverse("payments:cover", args=address),
+        confirm_url=_confirm_url(approval, file, by=by),
+        void_url=reverse("payments:voiding", args=address) if _void_word(file, by=by) else "",
+        void_word=_void_word(file, by=by),
     )
 
 
+def _confirm_url(approval: Approval, file: TransferFile, *, by: Officer) -> str:
+    if not file.pending_count or not by.may(Duty.PAYER):
+        return ""
+    address = reverse("payments:confirm_all", args=[approval.fiscal_year_id, approval.key])
+    return f"{address}?file={file.group}-{file.number}"
+
+
+def _void_word(file: TransferFile, *, by: Officer) -> str:
+    """What this officer may do to take a file back; empty where nothing."""
+    voiding = getattr(file, "voiding", None)
+    if file.pending_count != file.count:
+        return ""
+    if voiding:
+        return "รับรองการยกเลิก" if by.may(Duty.HEAD) else "ขอยกเลิกแล้ว"
+    return "ยกเลิกไฟล์" if by.may(Duty.PAYER) else ""
+
+
 def _file_state(file: TransferFile) -> tuple[str, str, str]:
+    if file.void_count == file.count:
+        return "calm", "x", "ยกเลิกแล้ว"
     if file.pending_count == file.count:
         return "info", "send", "รอผล"
     if file.pending_count:
@@ -245,6 +273,7 @@ class LeftOut:
 
 LEFT_OUT = (
     (PaymentStatus.DUE, "ยังไม่อยู่ในไฟล์ใด ให้ออกไฟล์สำหรับโอนเงินก่อน"),
+    (PaymentStatus.HELD, "มีการแก้บัญชีที่รอหัวหน้าฝ่ายรับรอง"),
     (PaymentStatus.RETURNED, "ธนาคารส่งเงินคืน ให้แก้ไขข้อมูลทางการเงิน หรือบันทึกจ่ายไม่สำเร็จ"),
     (PaymentStatus.FAILED, "จบแล้ว ไม่มีการจ่าย"),
 )

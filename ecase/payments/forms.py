@@ -1,12 +1,14 @@
 """What is typed about money that is on its way."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from ecase.cases.forms import FINANCIAL_PAPERS, BankAccountForm, BundleBox
 from ecase.cases.models import Bundle, Case, DraftFile
@@ -15,12 +17,15 @@ from ecase.core.forms import (
     DigitsField,
     LineField,
     MultipleFileField,
+    RadioField,
     SelectField,
     TextField,
+    ThaiDateField,
 )
 from ecase.core.thai import baht
 
-from .models import ReturnReason, SameAccount, TransferFile
+from .bank_files import Format
+from .models import Conflict, Result, ReturnReason, SameAccount, Settlement, TransferFile
 
 RETURNED_BECAUSE = "เหตุที่โอนไม่ผ่าน"
 
@@ -34,6 +39,8 @@ CORRECTIONS = (
     "แก้ไขหมายเลขโทรศัพท์หรืออีเมล",
     OTHER,
 )
+# These are seen in the papers that the case has; for the rest the new account needs its own paper.
+SEEN_IN_FILED_PAPERS = (CORRECTIONS[0], CORRECTIONS[1])
 
 
 class _ReturnedForm(forms.Form):
@@ -96,9 +103,15 @@ class CorrectAccountForm(BankAccountForm, _ReturnedForm):
             self.add_error("note", "ยังไม่ได้กรอก เลือกอื่น ๆ แล้วให้ระบุเหตุผล")
         if "returned_because" in self.fields and not self.errors and self.now.is_where(cleaned):
             self.add_error("account_number", SameAccount.WHY)
+        if not self.errors and self._needs_paper(cleaned):
+            self.add_error("financial", "เปลี่ยนบัญชีรับเงินต้องแนบสำเนาสมุดบัญชีใหม่ เลือกไฟล์แล้วกดยืนยันอีกครั้ง")
         if refused := [why for reasons in self.refused.values() for why in reasons]:
             self.add_error("financial", refused)
         return cleaned
+
+    def _needs_paper(self, cleaned: dict[str, Any]) -> bool:
+        moves = not self.now.is_where(cleaned)
+        return moves and cleaned["because"] not in SEEN_IN_FILED_PAPERS and not self.kept
 
     @property
     def account(self) -> dict[str, Any]:
@@ -173,6 +186,103 @@ def _differs(typed: Decimal, control: Decimal) -> str:
     return (
         f"{word}ยอดคุม {baht(control)} บาท อยู่ {baht(abs(typed - control))} บาท ตรวจยอดในระบบของธนาคาร"
         " หากมีรายที่โอนไม่ผ่าน ให้บันทึกรายนั้นก่อน"
+    )
+
+
+class RefuseForm(forms.Form):
+    """ไม่รับรองบัญชี: why, for the one who proposed it."""
+
+    because = TextField(label="เหตุผลที่ไม่รับรอง", max_length=500)
+
+
+class VoidForm(forms.Form):
+    """ขอยกเลิกไฟล์: why a file that was made is not sent."""
+
+    reason = TextField(
+        label="เหตุผลที่ยกเลิกไฟล์",
+        max_length=500,
+        help_text="ยืนยันว่ายังไม่ได้นำไฟล์นี้เข้าระบบของธนาคาร",
+    )
+
+
+class MakeFileForm(forms.Form):
+    """ไฟล์สำหรับโอนเงิน: in which format, and for which day; the usual ones unless told."""
+
+    kind = SelectField(label="รูปแบบไฟล์", choices=(), required=False)
+    effective_on = ThaiDateField(label="วันที่โอนมีผล", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(f.value, f.label) for f in Format.offered()]  # type: ignore[attr-defined]
+
+    def clean_kind(self) -> Format:
+        return Format(self.cleaned_data["kind"] or Format.offered()[0])
+
+    def clean_effective_on(self) -> date | None:
+        day: date | None = self.cleaned_data["effective_on"]
+        if day and day < timezone.localdate():
+            raise ValidationError("วันนี้ผ่านไปแล้ว พิมพ์วันที่ยังมาไม่ถึง หรือเว้นว่างไว้")
+        return day
+
+
+class ConflictForm(forms.Form):
+    """ธนาคารแจ้งผลต่างจากเดิม: what the bank says now of one line."""
+
+    line = forms.IntegerField(widget=forms.HiddenInput, max_value=2**62)
+    because = SelectField(
+        label=RETURNED_BECAUSE, choices=ReturnReason.choices, initial=ReturnReason.OTHER, required=False
+    )
+    note = LineField(label="หลักฐานหรือรายละเอียดจากธนาคาร", max_length=300)
+
+
+class SettleForm(forms.Form):
+    """ตัดสินผลที่ขัดกัน: which word stands, and why."""
+
+    settlement = RadioField(label="ผลการตัดสิน", choices=())
+    because = TextField(label="เหตุผลและหลักฐาน", max_length=1000)
+
+    def __init__(self, conflict: Conflict, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [Settlement.STANDS, Settlement.CORRECTED]
+        if conflict.says == Result.PAID:
+            offered.append(Settlement.RECOVER)
+        self.fields["settlement"].choices = [(s.value, s.label) for s in offered]  # type: ignore[attr-defined]
+
+
+class FlagForm(forms.Form):
+    """ตรวจข้อสังเกตก่อนโอน: why the money may go though the account is flagged."""
+
+    REASONS = (
+        "บัญชีของผู้ปกครองหรือผู้ดูแล ตรวจเอกสารแล้ว",
+        "มีหนังสือมอบอำนาจ ตรวจเอกสารแล้ว",
+        "บุคคลเดียวกัน ชื่อสะกดต่างกัน",
+        OTHER,
+    )
+
+    shown = forms.CharField(widget=forms.HiddenInput)
+    because = SelectField(label="เหตุผลที่ให้โอนได้", choices=[(text, text) for text in REASONS])
+    note = LineField(label="รายละเอียดเพิ่มเติม", max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("because") == OTHER and not cleaned.get("note", OTHER):
+            self.add_error("note", "ยังไม่ได้กรอก เลือกอื่น ๆ แล้วให้ระบุเหตุผล")
+        return cleaned
+
+    @property
+    def reason(self) -> str:
+        """The reason as the register keeps it."""
+        because, note = self.cleaned_data["because"], self.cleaned_data["note"]
+        return note if because == OTHER else f"{because} {note}".strip()
+
+
+class ResultListForm(forms.Form):
+    """นำเข้าผลการโอน: one list of the bank."""
+
+    results = MultipleFileField(
+        label="รายการผลการโอนจากธนาคาร",
+        accept=".xlsx,.csv,.txt,.xml",
+        help_text="ไฟล์ Excel, CSV หรือข้อความ ครั้งละ 1 ไฟล์ ระบบแสดงผลให้ตรวจก่อน ยังไม่บันทึกทันที",
     )
 
 

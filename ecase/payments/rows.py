@@ -26,6 +26,7 @@ from .models import (
 # How a status looks everywhere: tone and icon.
 LOOKS = {
     PaymentStatus.DUE: ("calm", "clock"),
+    PaymentStatus.HELD: ("warn", "alert"),
     PaymentStatus.IN_FILE: ("info", "send"),
     PaymentStatus.RETURNED: ("stop", "failed"),
     PaymentStatus.PAID: ("ok", "done"),
@@ -36,16 +37,20 @@ FIGURES = (
     (PaymentStatus.PAID, "ok", "จ่ายสำเร็จ"),
     (PaymentStatus.IN_FILE, "info", "รอผล"),
     (PaymentStatus.RETURNED, "stop", "โอนไม่ผ่าน"),
+    (PaymentStatus.HELD, "warn", "รอรับรอง"),
     (PaymentStatus.DUE, "calm", "รอโอน"),
     (PaymentStatus.FAILED, "warn", "จ่ายไม่สำเร็จ"),
 )
+# Not shown while nothing is there.
+SELDOM = (PaymentStatus.HELD, PaymentStatus.FAILED)
 RECORDERS = (Duty.CASEWORKER, Duty.HEAD)
 FAILERS = (Duty.CASEWORKER, Duty.HEAD, Duty.PAYER)
 
 
 @dataclass(frozen=True)
 class Books:
-    """What became of an approval's money: approved = paid + in files + returned + due + failed."""
+    """What became of an approval's money: approved = paid + failed + open, where open is in files,
+    returned, held for a second person, or due."""
 
     figs: list[dict[str, str]]
     parts: list[tuple[str, Decimal]]
@@ -60,7 +65,7 @@ def books(approval: Approval, of: Mapping[PaymentStatus, Figure]) -> Books:
     shown = [
         (status, tone, word)
         for status, tone, word in FIGURES
-        if status != PaymentStatus.FAILED or of[status].count
+        if status not in SELDOM or of[status].count
     ]
     figs = [_fig("อนุมัติ", Figure(approval.count, approval.total))]
     figs += [_fig(status.label, of[status]) for status, _, _ in shown]
@@ -75,7 +80,7 @@ def books(approval: Approval, of: Mapping[PaymentStatus, Figure]) -> Books:
             *(
                 {"name": status.label, "count": of[status].count, "total": of[status].total}
                 for status, _, _ in FIGURES
-                if status != PaymentStatus.FAILED
+                if status not in SELDOM
             ),
         ],
     )
@@ -123,6 +128,8 @@ def _payment_row(payment: Payment, row: Row, request: OfficerRequest) -> Payment
     no_correct = _why_not(payment, request, RECORDERS, "เจ้าหน้าที่แก้ไข")
     no_fail = _why_not(payment, request, FAILERS, "เขตบันทึก")
     may_answer = status == PaymentStatus.IN_FILE and _may(request, (Duty.PAYER,))
+    held = status == PaymentStatus.HELD
+    correct = "payments:account_change" if held else "payments:correct_account"
     return PaymentRow(
         row=row,
         account=number
@@ -133,7 +140,7 @@ def _payment_row(payment: Payment, row: Row, request: OfficerRequest) -> Payment
         tone=tone,
         icon=icon,
         status_note=_status_note(payment, lines),
-        correct_url="" if no_correct else reverse("payments:correct_account", args=address),
+        correct_url="" if no_correct else reverse(correct, args=address),
         no_correct=no_correct,
         fail_url="" if no_fail else reverse("payments:mark_failed", args=address),
         no_fail=no_fail,
@@ -170,6 +177,8 @@ def _status_note(payment: Payment, lines: list[Line]) -> str:
             return f"ไฟล์ที่ {lines[0].file.number}"
         case PaymentStatus.RETURNED:
             return lines[0].get_return_reason_display()
+        case PaymentStatus.HELD:
+            return "รอหัวหน้าฝ่ายรับรอง"
         case PaymentStatus.DUE:
             return "แก้ไขแล้ว รอออกไฟล์" if lines else ""
         case _:

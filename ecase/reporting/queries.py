@@ -14,6 +14,7 @@ from ecase.meetings.models import Meeting, Stage
 from ecase.offices.models import FiscalYear, Office, Officer
 from ecase.payments.models import (
     Approval,
+    Conflict,
     Line,
     PaymentStatus,
     Result,
@@ -94,6 +95,11 @@ def return_reasons(approvals: list[Approval]) -> dict[int, list[tuple[str, int]]
     for approval, reason in last:
         counted[approval][str(ReturnReason(reason).label)] += 1
     return {approval: counts.most_common() for approval, counts in counted.items()}
+
+
+def open_conflicts(officer: Officer, year: FiscalYear) -> int:
+    """How many of the bank's later words wait for a head (ผลที่ขัดกัน)."""
+    return Conflict.objects.visible_to(officer).of_year(year).open().count()
 
 
 def unanswered_files(approvals: list[Approval]) -> list[TransferFile]:

@@ -37,6 +37,8 @@ def todo(
     # The payer may only give a case up; where the money goes is mended by another.
     mends = officer.may(Duty.CASEWORKER, Duty.HEAD)
     tasks = _returned(approvals, "แก้บัญชี" if mends else "ดูรายการ")
+    if officer.may(Duty.HEAD):
+        tasks += _held(approvals, year) + _conflicts(officer, year)
     if officer.may(Duty.PAYER):
         tasks += _unanswered(approvals) + _due(approvals)
     if officer.may(Duty.HEAD) and now and now.is_deliberating and now.count:
@@ -70,6 +72,24 @@ def _returned(approvals: list[Approval], link: str) -> list[Task]:
         )
         for approval, count in returned
     ]
+
+
+def _held(approvals: list[Approval], year: FiscalYear) -> list[Task]:
+    count = sum(getattr(approval, "held_count", 0) for approval in approvals)
+    if not count:
+        return []
+    url = reverse("payments:account_changes", args=[year.pk])
+    more = "เงินยังไม่โอนจนกว่าหัวหน้าฝ่ายจะรับรอง"
+    return [Task("warn", "bank", f"รับรองบัญชีที่แก้ไข {count} ราย", more, url, "ตรวจบัญชี")]
+
+
+def _conflicts(officer: Officer, year: FiscalYear) -> list[Task]:
+    count = queries.open_conflicts(officer, year)
+    if not count:
+        return []
+    url = reverse("payments:conflicts", args=[year.pk])
+    more = "ธนาคารแจ้งผลต่างจากที่บันทึกไว้"
+    return [Task("stop", "alert", f"ตัดสินผลที่ขัดกัน {count} ราย", more, url, "ตัดสินผล")]
 
 
 def _unanswered(approvals: list[Approval]) -> list[Task]:

@@ -149,7 +149,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def in_full(self) -> "CaseQuerySet":
         """With all that a row or a page of a case shows of other tables."""
         return self.select_related(
-            "person", "office", "title", "assistance_type", "bank_account__bank", "recorded_by"
+            "person", "office", "title", "assistance_type", "bank_account__bank", "recorded_by", "override_accepted_by"
         )
 
     def history_of(self, citizen_id: str) -> "CaseQuerySet":

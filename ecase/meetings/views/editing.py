@@ -13,6 +13,7 @@ from ecase.cases.actions import Facts
 from ecase.cases.disclosure import reveal_account, revealed_accounts
 from ecase.cases.forms import BundleBox
 from ecase.cases.models import BankAccount, Case, Document, Draft, DraftFile, Status
+from ecase.cases.overrides import asker
 from ecase.cases.receiving import number_of, take_files_beside
 from ecase.core.thai import baht
 from ecase.offices.access import OfficerRequest, open_to
@@ -43,7 +44,15 @@ def edit(request: OfficerRequest, number: str) -> HttpResponse:
 
 def _confirm(request: OfficerRequest, case: Case, rounds: list[Meeting]) -> HttpResponse:
     draft, refused = take_files_beside(request, case, cases.begin_edit)
-    form = EditForm(case, request.POST, rounds=rounds, kept=_kept(draft), refused=refused)
+    ask = asker(case.person.citizen_id, year=case.fiscal_year, office=case.office, but=case)
+    form = EditForm(
+        case,
+        request.POST,
+        rounds=rounds,
+        kept=_kept(draft),
+        refused=refused,
+        why_override=ask,
+    )
     opened = min(max(number_of(request, "opened_version"), 1), case.version)
     if opened != case.version and not form.says_the_same:
         met = _clash(case, opened, form)

@@ -1,5 +1,7 @@
 """Recording a case from its draft: the form (R25-R47)."""
 
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +14,12 @@ from ecase.cases import actions as cases
 from ecase.cases.actions import Facts
 from ecase.cases.forms import CaseForm
 from ecase.cases.models import Case, Draft, DraftFile
+from ecase.cases.overrides import asker
 from ecase.cases.receiving import number_of, take_files
 from ecase.cases.remarks import remarks
 from ecase.offices.access import OfficerRequest, open_to
 from ecase.offices.models import Duty
+from ecase.regulations.models import AssistanceType
 
 from .. import actions
 from ..models import Meeting, Stage
@@ -34,7 +38,13 @@ def record(request: OfficerRequest, draft: UUID) -> HttpResponse:
 
 def _confirm(request: OfficerRequest, draft: Draft) -> HttpResponse:
     refused = {} if draft.became else take_files(request, draft)
-    form = CaseForm(request.POST, kept=_kept(draft), refused=refused)
+    form = CaseForm(
+        request.POST,
+        kept=_kept(draft),
+        refused=refused,
+        # A second click comes here too: the case that it made is no other case.
+        why_override=None if draft.became else _asker(draft),
+    )
     cases.keep_typed(draft, form.typed, by=request.user)
     if "drop" in request.POST:
         cases.drop_file(draft, file=number_of(request, "drop"), by=request.user)
@@ -46,6 +56,10 @@ def _confirm(request: OfficerRequest, draft: Draft) -> HttpResponse:
     messages.success(request, f"บันทึกเคส {case} แล้ว เข้ารอบ {case.round}/{case.fiscal_year_id}")
     tell_remarks(request, case)
     return redirect("meetings:current", request.year.pk)
+
+
+def _asker(draft: Draft) -> Callable[[AssistanceType, Decimal], str]:
+    return asker(draft.citizen_id, year=draft.fiscal_year, office=draft.office)
 
 
 def _page(request: OfficerRequest, draft: Draft, form: CaseForm) -> HttpResponse:

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ecase.cases.models import BankAccount, Document
-from ecase.offices.models import Office, Officer, Waiver
+from ecase.offices.models import FiscalYear, Office, Officer, Waiver
 
 from .approval import Payment
 from .words import books_agree
@@ -21,6 +21,9 @@ class Decision(models.TextChoices):
 class AccountChangeQuerySet(models.QuerySet["AccountChange"]):
     def visible_to(self, officer: Officer) -> "AccountChangeQuerySet":
         return self if officer.sees_every_office else self.filter(office=officer.office)
+
+    def of_year(self, year: FiscalYear) -> "AccountChangeQuerySet":
+        return self.filter(payment__approval__fiscal_year=year)
 
     def open(self) -> "AccountChangeQuerySet":
         """What waits for a second person."""

@@ -2,7 +2,7 @@ import json
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.apps import apps
@@ -17,6 +17,9 @@ from ecase.core.lifecycle import only_steps_of
 from ecase.meetings.models import Meeting
 from ecase.offices.models import FiscalYear, Office, Officer
 from ecase.regulations.models import KRUNGTHAI
+
+if TYPE_CHECKING:
+    from .transfer_file import Line
 
 from .words import NEXT_PAYMENT, SETTLED, BankGroup, PaymentStatus, books_agree
 
@@ -241,3 +244,8 @@ class Payment(models.Model):
     @property
     def is_settled(self) -> bool:
         return self.status in SETTLED
+
+    @property
+    def answered_line(self) -> "Line | None":
+        """The last line that the bank answered, of a payment fetched ``in_full``."""
+        return next((line for line in self.lines.all() if line.result != "PENDING"), None)

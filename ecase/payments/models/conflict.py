@@ -2,7 +2,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from ecase.offices.models import Office, Officer, Waiver
+from ecase.offices.models import FiscalYear, Office, Officer, Waiver
 
 from .transfer_file import Line
 from .words import Result, ReturnReason
@@ -20,6 +20,9 @@ class Settlement(models.TextChoices):
 class ConflictQuerySet(models.QuerySet["Conflict"]):
     def visible_to(self, officer: Officer) -> "ConflictQuerySet":
         return self if officer.sees_every_office else self.filter(office=officer.office)
+
+    def of_year(self, year: FiscalYear) -> "ConflictQuerySet":
+        return self.filter(line__payment__approval__fiscal_year=year)
 
     def open(self) -> "ConflictQuerySet":
         """What waits for a person."""

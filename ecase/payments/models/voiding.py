@@ -2,7 +2,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from ecase.offices.models import Office, Officer, Waiver
+from ecase.offices.models import FiscalYear, Office, Officer, Waiver
 
 from .transfer_file import TransferFile
 
@@ -11,9 +11,18 @@ class VoidingQuerySet(models.QuerySet["Voiding"]):
     def visible_to(self, officer: Officer) -> "VoidingQuerySet":
         return self if officer.sees_every_office else self.filter(office=officer.office)
 
+    def of_year(self, year: FiscalYear) -> "VoidingQuerySet":
+        return self.filter(file__approval__fiscal_year=year)
+
     def open(self) -> "VoidingQuerySet":
         """What waits for the head."""
         return self.filter(accepted_at=None)
+
+    def in_full(self) -> "VoidingQuerySet":
+        """With all that a page shows of other tables."""
+        return self.select_related(
+            "file__approval__office", "file__office", "asked_by", "accepted_by", "waiver"
+        ).defer("file__content", "file__approval__content")
 
 
 class Voiding(models.Model):

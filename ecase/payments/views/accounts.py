@@ -17,7 +17,7 @@ from ecase.offices.models import Duty
 from .. import actions
 from ..file_rows import line_rows
 from ..forms import CorrectAccountForm
-from ..models import Payment, PaymentStatus, ReturnReason
+from ..models import AccountChange, Payment, PaymentStatus, ReturnReason
 from .finding import find_payment, pending_line_of
 
 PAGES_BESIDE = 6
@@ -29,6 +29,8 @@ def correct_account(request: OfficerRequest, number: str) -> HttpResponse:
     payment = find_payment(request, number)
     if payment.is_settled and request.method != "POST":
         return redirect("payments:result", request.year.pk, number)
+    if payment.status == PaymentStatus.HELD and request.method != "POST":
+        return redirect("payments:account_change", request.year.pk, number)
     if payment.case.pk not in revealed_accounts(request):
         reveal_account(request, payment.case)  # the form shows the whole account
     if request.method == "POST":
@@ -45,7 +47,7 @@ def _confirm(request: OfficerRequest, payment: Payment) -> HttpResponse:
     form = _form(payment, request.POST, draft, refused=refused)
     if not form.is_valid():
         return _page(request, payment, form, draft)
-    saved = actions.correct_account(
+    change = actions.propose_account(
         payment,
         form.account,
         reason=form.reason,
@@ -54,8 +56,14 @@ def _confirm(request: OfficerRequest, payment: Payment) -> HttpResponse:
         draft=draft,
         by=request.user,
     )
-    messages.success(request, f"บันทึกข้อมูลทางการเงินของเคส {payment.case} แล้ว รอออกไฟล์โอนเงิน")
-    _tell_remarks(request, saved)
+    if change is None:
+        messages.info(request, f"ข้อมูลทางการเงินของเคส {payment.case} เหมือนเดิม ไม่มีอะไรต้องรับรอง")
+        return redirect(payment.approval)
+    messages.success(
+        request,
+        f"บันทึกข้อมูลทางการเงินของเคส {payment.case} แล้ว รอหัวหน้าฝ่ายอีกคนรับรองบัญชี จึงจะออกไฟล์โอนเงินได้",
+    )
+    _tell_remarks(request, change)
     return redirect(payment.approval)
 
 
@@ -93,10 +101,9 @@ def _page(
     return render(request, "payments/correct_account.html", page)
 
 
-def _tell_remarks(request: OfficerRequest, payment: Payment) -> None:
+def _tell_remarks(request: OfficerRequest, change: AccountChange) -> None:
     """What to look at twice; nothing of it blocks."""
-    case = payment.case
-    account = case.bank_accounts.select_related("bank").latest("version")
+    case, account = change.payment.case, change.account
     found = (
         on_account_number(account.account_number, bank=account.bank),
         on_account_name(account.account_name, first_name=case.first_name, last_name=case.last_name),

@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from ecase.cases.models import Status
 from ecase.core.thai import baht
+from ecase.meetings.actions import waiver_to_close
 from ecase.meetings.agenda_content import AgendaContent, agenda_content
 from ecase.meetings.agenda_differences import Differences, copy_of, differences
 from ecase.meetings.models import Meeting, Stage
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
-from ecase.offices.models import Duty, YearClosed
+from ecase.offices.models import Duty, Waiver, YearClosed
+from ecase.offices.password_again import password_given_lately
+from ecase.offices.separation import SamePerson
 
 from .. import actions
 
@@ -32,6 +35,7 @@ def closing(request: OfficerRequest, key: str) -> HttpResponseBase:
 
 
 @open_to(Duty.HEAD)
+@password_given_lately
 def _close(request: OfficerRequest, meeting: Meeting) -> HttpResponse:
     """จัดทำรายงานขออนุมัติเงินทั้งหมด (R74); where the list changed meanwhile, 409 with how."""
     content = agenda_content(meeting, on=timezone.localdate())
@@ -39,7 +43,9 @@ def _close(request: OfficerRequest, meeting: Meeting) -> HttpResponse:
     if meeting.stage != Stage.CLOSED and content.digest != digest:
         changes = differences(request.POST.get("shown", ""), content, meeting)
         return _preview(request, meeting, content, changed=True, changes=changes)
-    approval = actions.request_funding(meeting, digest=digest, by=request.user)
+    approval = actions.request_funding(
+        meeting, digest=digest, accepted=request.POST.getlist("accepted"), by=request.user
+    )
     messages.success(
         request,
         f"จัดทำ{approval.name} แล้ว {approval.count} ราย เป็นเงิน {baht(approval.total)} บาท"
@@ -57,25 +63,35 @@ def _preview(
     changes: Differences | None = None,
 ) -> HttpResponse:
     outside = meeting.cases().filter(status__in=[Status.SET_ASIDE, Status.DISQUALIFIED])
+    why_not, waiver = _why_not(request, meeting)
     context: dict[str, Any] = {
         "meeting": meeting,
         "content": content,
         "shown": copy_of(content),
         "today": timezone.localdate(),
         "outside": outside.select_related("title").order_by("status", "sequence"),
-        "why_not": _why_not(request, meeting),
+        "why_not": why_not,
+        "waiver": waiver,
+        "overridden": [case for case in content.cases if case.override_because],
+        "accepted": request.POST.getlist("accepted"),
         "changed": changed,
         "changes": changes,
     }
     return render(request, "payments/closing.html", context, status=409 if changed else 200)
 
 
-def _why_not(request: OfficerRequest, meeting: Meeting) -> str:
-    """Why this officer cannot close this round now; empty where that is possible."""
+def _why_not(request: OfficerRequest, meeting: Meeting) -> tuple[str, Waiver | None]:
+    """Why this officer cannot close this round now, empty where that is possible; and the waiver
+    that makes it so, where it takes one."""
     if not request.user.may(Duty.HEAD):
-        return "หัวหน้าฝ่ายเป็นผู้ปิดรอบและจัดทำรายงาน คุณดูรายชื่อก่อนปิดรอบได้ที่หน้านี้"
+        return "หัวหน้าฝ่ายเป็นผู้ปิดรอบและจัดทำรายงาน คุณดูรายชื่อก่อนปิดรอบได้ที่หน้านี้", None
     if not request.year.is_open:
-        return str(YearClosed(request.year))
+        return str(YearClosed(request.year)), None
     rounds = Meeting.objects.visible_to(request.user).filter(fiscal_year=meeting.fiscal_year)
     earlier = rounds.open().filter(office=meeting.office, number__lt=meeting.number).first()
-    return f"รอบ {earlier} ยังไม่ปิด ปิดรอบนั้นก่อน แล้วจึงปิดรอบ {meeting}" if earlier else ""
+    if earlier:
+        return f"รอบ {earlier} ยังไม่ปิด ปิดรอบนั้นก่อน แล้วจึงปิดรอบ {meeting}", None
+    try:
+        return "", waiver_to_close(meeting, by=request.user)
+    except SamePerson as same:
+        return str(same), None

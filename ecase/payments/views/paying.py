@@ -1,5 +1,7 @@
 """จ่ายให้ประชาชน: what waits for the bank, and the cases of one approval."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -7,8 +9,10 @@ from ecase.core.paging import key_page
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
 from ecase.offices.models import Duty
 
+from ..bank_files import Format
 from ..file_rows import group_panels
-from ..models import Approval, Payment, PaymentStatus
+from ..flags import unsettled_flags
+from ..models import AccountChange, Approval, Conflict, Payment, PaymentStatus, Voiding
 from ..rows import books, payment_rows
 from .finding import find_approval
 
@@ -19,6 +23,7 @@ PAYMENT_ORDERS = {
     "amount": ("group_rank", "amount"),
 }
 ROWS_OF_A_PAGE = 60
+VOIDINGS_SHOWN = 5
 
 
 @open_to(*EVERY_DUTY)
@@ -40,6 +45,7 @@ def waiting(request: OfficerRequest) -> HttpResponse:
         "rows": rows,
         "settled": settled,
         "every_office": request.user.sees_every_office,
+        **_second_persons(request),
     }
     return render(request, "payments/waiting.html", context)
 
@@ -74,5 +80,26 @@ def show(request: OfficerRequest, key: str) -> HttpResponse:
         "returned": figures.of[PaymentStatus.RETURNED].count,
         "pending": figures.of[PaymentStatus.IN_FILE],
         "may_confirm": request.user.may(Duty.PAYER),
+        "kinds": Format.offered(),
+        "flag_count": len(unsettled_flags(approval)) if request.year.is_open else 0,
+        "waits": {
+            "changes": figures.of[PaymentStatus.HELD].count,
+            "conflicts": Conflict.objects.visible_to(request.user)
+            .open()
+            .filter(line__file__approval=approval)
+            .count(),
+        },
     }
     return render(request, "payments/show.html", context)
+
+
+def _second_persons(request: OfficerRequest) -> dict[str, Any]:
+    """What waits for a second person, over the whole year."""
+    user, year = request.user, request.year
+    return {
+        "changes": AccountChange.objects.visible_to(user).of_year(year).open().count(),
+        "conflicts": Conflict.objects.visible_to(user).of_year(year).open().count(),
+        "voidings": list(
+            Voiding.objects.visible_to(user).open().of_year(year).in_full()[:VOIDINGS_SHOWN]
+        ),
+    }

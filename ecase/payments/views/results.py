@@ -1,20 +1,32 @@
 """What the bank answered: one line, one failure, or all that waits."""
 
+import re
 from decimal import Decimal
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 
 from ecase.core.thai import baht
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
 from ecase.offices.models import Duty
+from ecase.offices.password_again import password_given_lately
 
 from .. import actions
+from ..conflict_rows import conflict_rows
 from ..file_rows import ConfirmFile, LeftOut, confirm_files, left_out, line_rows
 from ..forms import ConfirmAllForm, FailForm, PaidForm, ReturnForm
-from ..models import Approval, Figure, Line, Payment, PaymentStatus, ReturnReason
+from ..models import (
+    Approval,
+    Conflict,
+    Figure,
+    Line,
+    Payment,
+    PaymentStatus,
+    ReturnReason,
+    TransferFile,
+)
 from ..rows import LOOKS
 from .finding import find_approval, find_payment, pending_line_of
 
@@ -45,6 +57,10 @@ def result(request: OfficerRequest, number: str) -> HttpResponse:
         "form": returned,
         "tone": LOOKS[PaymentStatus(payment.status)][0],
         "icon": LOOKS[PaymentStatus(payment.status)][1],
+        "may_note": may_answer and payment.answered_line is not None,
+        "conflicts": conflict_rows(
+            Conflict.objects.visible_to(request.user).filter(line__payment=payment).in_full()
+        ),
     }
     status = 403 if request.method == "POST" and not may_answer else 200
     return render(request, "payments/result.html", page, status=status)
@@ -95,12 +111,16 @@ def mark_failed(request: OfficerRequest, number: str) -> HttpResponse:
 
 
 @open_to(Duty.PAYER)
+@password_given_lately
 def confirm_all(request: OfficerRequest, key: str) -> HttpResponse:
-    """จ่ายสำเร็จทั้งหมด: the confirm list (R92-R94), which marks exactly what it showed."""
+    """จ่ายสำเร็จทั้งหมด: the confirm list (R92-R94), which marks exactly what it showed.
+
+    With ``?file=krungthai-2`` that one file alone (จ่ายสำเร็จทั้งไฟล์).
+    """
     approval = find_approval(request, key)
-    pending = list(
-        Line.objects.of(approval).pending().select_related("file", "payment").defer("file__content")
-    )
+    file = _one_file(request, approval)
+    asked = Line.objects.of_file(file) if file else Line.objects.of(approval)
+    pending = list(asked.pending().select_related("file", "payment").defer("file__content"))
     waiting = {line.pk for line in pending}
     files = confirm_files(approval, pending)
     form = _confirm_form(files, waiting)
@@ -109,11 +129,13 @@ def confirm_all(request: OfficerRequest, key: str) -> HttpResponse:
         shown = _shown(request.POST.get("shown", ""))
         changed = shown != waiting
         if shown and not waiting:  # a second click: the action knows whether it is recorded
-            return _all_paid(request, approval, lines=shown, totals={})
+            return _all_paid(request, approval, lines=shown, totals={}, file=file)
         if waiting and not changed:
             form = _confirm_form(files, waiting, request.POST)
             if form.is_valid():
-                return _all_paid(request, approval, lines=shown, totals=form.totals)
+                return _all_paid(
+                    request, approval, lines=shown, totals=form.totals, file=file
+                )
     page = {
         "approval": approval,
         "parts": [(part, form[f"total_{part.file.pk}"]) for part in files],
@@ -143,10 +165,26 @@ def _shown(signed: str) -> set[int]:
         return set()
 
 
+def _one_file(request: OfficerRequest, approval: Approval) -> TransferFile | None:
+    """The file that the address names; None where all of the approval is meant."""
+    named = re.fullmatch("([a-z]{1,10})-([0-9]{1,2})", request.GET.get("file", ""))
+    if "file" in request.GET and not named:
+        raise Http404
+    files = approval.files.defer("content").select_related("approval")
+    return get_object_or_404(files, group=named[1], number=int(named[2])) if named else None
+
+
 def _all_paid(
-    request: OfficerRequest, approval: Approval, *, lines: set[int], totals: dict[int, Decimal]
+    request: OfficerRequest,
+    approval: Approval,
+    *,
+    lines: set[int],
+    totals: dict[int, Decimal],
+    file: TransferFile | None,
 ) -> HttpResponse:
-    count = actions.confirm_all_paid(approval, lines=lines, totals=totals, by=request.user)
+    count = actions.confirm_all_paid(
+        approval, lines=lines, totals=totals, file=file, by=request.user
+    )
     told = f"บันทึกการจ่ายสำเร็จ {count} ราย {approval} แล้ว"
     if left := _left_out(request, approval, final=False):
         told += f" ยังเหลือ{' และ'.join(f'{part.word} {part.figure.count} ราย' for part in left)}"

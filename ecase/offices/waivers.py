@@ -1,0 +1,69 @@
+"""ข้อยกเว้นการแบ่งแยกหน้าที่: the pages on which the administrator lets a small office do without
+a second person, and on which everybody may read it."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from ecase.core.paging import key_page
+
+from . import actions
+from .access import EVERY_DUTY, OfficerRequest, open_to
+from .forms import WaiverForm
+from .models import Duty, Separation, Waiver
+
+NEWEST_FIRST = {"granted": ("-granted_at",), "office": ("office__name", "-granted_at")}
+
+
+@open_to(*EVERY_DUTY)
+def waivers(request: OfficerRequest) -> HttpResponse:
+    """All waivers that one may see; with ``?show=in_force`` those in force today."""
+    found = Waiver.objects.visible_to(request.user).in_full()
+    only = request.GET.get("show") == "in_force"
+    if only:
+        found = found.in_force(timezone.localdate())
+    page = key_page(found, request, orders=NEWEST_FIRST, default="granted")
+    today = timezone.localdate()
+    context = {
+        "page": page,
+        "rows": [(waiver, *_state(waiver, today)) for waiver in page.rows],
+        "only": only,
+        "may_grant": request.user.may(Duty.ADMINISTRATOR),
+    }
+    return render(request, "offices/waivers.html", context)
+
+
+@open_to(Duty.ADMINISTRATOR)
+def grant_waiver(request: OfficerRequest) -> HttpResponse:
+    """ให้ข้อยกเว้น, with its reason and its last day."""
+    form = WaiverForm(request.POST or None)
+    if form.is_valid():
+        facts = {**form.cleaned_data, "rule": Separation(form.cleaned_data["rule"])}
+        waiver = actions.grant_waiver(**facts, by=request.user)
+        messages.success(request, f"ให้{waiver} แล้ว")
+        return redirect("offices:waivers")
+    return render(request, "offices/grant_waiver.html", {"form": form})
+
+
+@require_POST
+@open_to(Duty.ADMINISTRATOR)
+def revoke_waiver(request: OfficerRequest, key: int) -> HttpResponse:
+    """ยกเลิกข้อยกเว้น before its day."""
+    waiver = get_object_or_404(Waiver.objects.visible_to(request.user), pk=key)
+    waiver = actions.revoke_waiver(waiver, by=request.user)
+    messages.success(request, f"ยกเลิก{waiver} แล้ว")
+    return redirect("offices:waivers")
+
+
+def _state(waiver: Waiver, today: date) -> tuple[str, str, str]:
+    if waiver.revoked_at:
+        return "calm", "x", "ยกเลิกแล้ว"
+    if waiver.ends_on < today:
+        return "calm", "history", "หมดอายุ"
+    if waiver.starts_on > today:
+        return "info", "clock", "ยังไม่เริ่ม"
+    return "warn", "alert", "มีผลอยู่"

@@ -1,0 +1,119 @@
+"""Accounts that wait for a second person (รับรองบัญชี, I18): the list, and one beside its paper."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from ecase.cases.disclosure import reveal_account, revealed_accounts
+from ecase.cases.models import Document
+from ecase.core.paging import key_page
+from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
+from ecase.offices.models import Duty
+from ecase.offices.password_again import password_given_lately
+
+from .. import actions
+from ..change_rows import change_rows
+from ..forms import RefuseForm
+from ..models import AccountChange, Decision
+from .accounts import PAGES_BESIDE
+from .finding import find_payment
+
+OLDEST_FIRST = {"proposed": ("proposed_at",)}
+
+
+@open_to(*EVERY_DUTY)
+def account_changes(request: OfficerRequest) -> HttpResponse:
+    """รายการแก้ไขบัญชีที่รอรับรอง; with ``?show=decided`` those that were decided."""
+    decided = request.GET.get("show") == "decided"
+    changes = AccountChange.objects.visible_to(request.user).of_year(request.year).in_full()
+    changes = changes.exclude(decision=Decision.OPEN) if decided else changes.open()
+    default = "-proposed" if decided else "proposed"
+    page = key_page(changes, request, orders=OLDEST_FIRST, default=default)
+    context = {"page": page, "rows": change_rows(page.rows), "decided": decided}
+    return render(request, "payments/account_changes.html", context)
+
+
+@open_to(*EVERY_DUTY)
+def account_change(request: OfficerRequest, number: str) -> HttpResponse:
+    """The proposed account of one case beside the one in force and the bank paper."""
+    payment = find_payment(request, number)
+    change = payment.account_changes.in_full().order_by("-pk").first()
+    if change is None:
+        return redirect("payments:result", request.year.pk, number)
+    if request.method == "POST":
+        return _decide(request, change)
+    return _page(request, change, RefuseForm())
+
+
+def _decide(request: OfficerRequest, change: AccountChange) -> HttpResponse:
+    if "accept" in request.POST:
+        return _accept(request, change)
+    if "withdraw" in request.POST:
+        return _withdraw(request, change)
+    return _refuse(request, change)
+
+
+@open_to(Duty.HEAD)
+@password_given_lately
+def _accept(request: OfficerRequest, change: AccountChange) -> HttpResponse:
+    """รับรองบัญชี: exactly the proposal that the page showed."""
+    shown = change.payment.account_changes.filter(pk=_shown(request)).first() or change
+    actions.accept_account(shown, by=request.user)
+    messages.success(request, f"รับรองบัญชีของเคส {change.payment.case} แล้ว รอออกไฟล์โอนเงิน")
+    return redirect(change.payment.approval)
+
+
+@open_to(Duty.HEAD)
+def _refuse(request: OfficerRequest, change: AccountChange) -> HttpResponse:
+    form = RefuseForm(request.POST)
+    if not form.is_valid():
+        return _page(request, change, form)
+    shown = change.payment.account_changes.filter(pk=_shown(request)).first() or change
+    actions.refuse_account(shown, **form.cleaned_data, by=request.user)
+    messages.success(request, f"บันทึกว่าไม่รับรองบัญชีของเคส {change.payment.case} แล้ว")
+    return redirect(change.payment.approval)
+
+
+@open_to(Duty.CASEWORKER, Duty.HEAD)
+def _withdraw(request: OfficerRequest, change: AccountChange) -> HttpResponse:
+    actions.withdraw_account(change, by=request.user)
+    messages.success(request, f"ถอนคืนการแก้บัญชีของเคส {change.payment.case} แล้ว เสนอใหม่ได้ที่ปุ่มแก้ไข")
+    return redirect(change.payment.approval)
+
+
+def _shown(request: OfficerRequest) -> int:
+    typed = request.POST.get("change", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
+
+
+def _page(request: OfficerRequest, change: AccountChange, form: RefuseForm) -> HttpResponse:
+    payment = change.payment
+    if payment.case.pk not in revealed_accounts(request):
+        reveal_account(request, payment.case)  # who accepts compares the whole number
+    user, is_open = request.user, change.decision == Decision.OPEN and request.year.is_open
+    own = change.proposed_by_id == user.pk
+    page: dict[str, Any] = {
+        "change": change,
+        "payment": payment,
+        "approval": payment.approval,
+        "case": payment.case,
+        "form": form,
+        "papers": change.paper,
+        **_pages(change.paper),
+        "may_decide": is_open and user.may(Duty.HEAD),
+        "may_withdraw": is_open and own,
+        "is_open": is_open,
+        "own": own,
+        "row": change_rows([change])[0],
+    }
+    return render(request, "payments/account_change.html", page)
+
+
+def _pages(paper: Document | None) -> dict[str, Any]:
+    pages = paper.pages if paper else 0
+    return {
+        "pages": range(1, min(pages, PAGES_BESIDE) + 1),
+        "more_pages": max(pages - PAGES_BESIDE, 0),
+    }

@@ -1,0 +1,100 @@
+"""Conflicts between what was recorded and the bank's later word (ผลที่ขัดกัน)."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from ecase.core.paging import key_page
+from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
+from ecase.offices.models import Duty
+from ecase.offices.password_again import password_given_lately
+
+from .. import actions
+from ..conflict_rows import conflict_rows
+from ..forms import ConflictForm, SettleForm
+from ..models import Conflict, ConflictQuerySet, Result, Settlement
+from .finding import find_payment
+
+OLDEST_FIRST = {"noted": ("noted_at",)}
+
+
+@open_to(*EVERY_DUTY)
+def conflicts(request: OfficerRequest) -> HttpResponse:
+    """ผลที่ขัดกันที่รอตัดสิน; with ``?show=settled`` those that were settled."""
+    settled = request.GET.get("show") == "settled"
+    found = _conflicts(request)
+    found = found.exclude(settlement=Settlement.OPEN) if settled else found.open()
+    default = "-noted" if settled else "noted"
+    page = key_page(found, request, orders=OLDEST_FIRST, default=default)
+    context = {"page": page, "rows": conflict_rows(page.rows), "settled": settled}
+    return render(request, "payments/conflicts.html", context)
+
+
+@open_to(*EVERY_DUTY)
+def conflict(request: OfficerRequest, key: int) -> HttpResponse:
+    """One conflict: both words of the bank, and for the head which of them stands."""
+    found = get_object_or_404(_conflicts(request), pk=key)
+    if request.method == "POST":
+        return _settle(request, found)
+    return _page(request, found, SettleForm(found))
+
+
+@open_to(Duty.HEAD)
+@password_given_lately
+def _settle(request: OfficerRequest, found: Conflict) -> HttpResponse:
+    form = SettleForm(found, request.POST)
+    if not form.is_valid():
+        return _page(request, found, form)
+    settlement = Settlement(form.cleaned_data["settlement"])
+    because = form.cleaned_data["because"]
+    actions.settle_conflict(found, settlement=settlement, because=because, by=request.user)
+    case = found.line.payment.case
+    messages.success(request, f"ตัดสินผลของเคส {case} แล้ว: {settlement.label}")
+    return redirect("payments:conflicts", request.year.pk)
+
+
+@open_to(Duty.PAYER)
+def note_conflict(request: OfficerRequest, number: str) -> HttpResponse:
+    """ธนาคารแจ้งผลต่างจากเดิม: what the bank says now of a line that has its answer."""
+    payment = find_payment(request, number)
+    line = payment.answered_line
+    if line is None:
+        return redirect("payments:result", request.year.pk, number)
+    form = ConflictForm(request.POST or None, initial={"line": line.pk})
+    says = Result.RETURNED if line.result == Result.PAID else Result.PAID
+    if form.is_valid() and form.cleaned_data["line"] == line.pk:
+        because = form.cleaned_data["because"] if says == Result.RETURNED else ""
+        noted = actions.note_conflict(
+            line, says=says, because=because, note=form.cleaned_data["note"], by=request.user
+        )
+        messages.success(request, f"แจ้งผลที่ขัดกันของเคส {payment.case} แล้ว รอหัวหน้าฝ่ายตัดสิน")
+        return redirect("payments:conflict", request.year.pk, noted.pk)
+    page = {
+        "payment": payment,
+        "approval": payment.approval,
+        "case": payment.case,
+        "line": line,
+        "says": says,
+        "form": form,
+    }
+    return render(request, "payments/note_conflict.html", page)
+
+
+def _conflicts(request: OfficerRequest) -> ConflictQuerySet:
+    return Conflict.objects.visible_to(request.user).of_year(request.year).in_full()
+
+
+def _page(request: OfficerRequest, found: Conflict, form: SettleForm) -> HttpResponse:
+    payment = found.line.payment
+    is_open = found.settlement == Settlement.OPEN and request.year.is_open
+    page = {
+        "conflict": found,
+        "row": conflict_rows([found])[0],
+        "payment": payment,
+        "approval": payment.approval,
+        "case": payment.case,
+        "form": form,
+        "may_settle": is_open and request.user.may(Duty.HEAD),
+        "is_open": is_open,
+    }
+    return render(request, "payments/conflict.html", page)
