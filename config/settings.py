@@ -144,6 +144,46 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# The bank's transfer files. All of this the bank tells the office when it opens KTB Corporate Online
+# for it, or gives with its template; what stands here is for the demo.
+BANK_FILE_FORMATS = env.list("BANK_FILE_FORMATS", ["spreadsheet", "text"])  # and "pain001"
+# The columns of the bank's spreadsheet from left to right, and whether 1, 2, 3 … stand above them.
+KTB_COLUMNS = env.list(
+    "KTB_COLUMNS",
+    [
+        "bank_code",
+        "account_number",
+        "account_name",
+        "amount",
+        "citizen_id",
+        "dda_ref",
+        "reference",
+        "email",
+        "phone",
+    ],
+)
+KTB_NUMBERS_ROW = env.bool("KTB_NUMBERS_ROW", False)
+KTB_LINE_END = env.str("KTB_LINE_END", "CRLF")  # of the text: CRLF, CR or LF
+# The service under which each bank group is paid: 14 of KTB iPay Direct (สินค้าและบริการ), 59 of
+# KTB iPay Standard (อื่น ๆ); neither list of the bank names welfare.
+KTB_SERVICE_TYPES = {
+    "krungthai": env.str("KTB_SERVICE_TYPE_DIRECT", "14"),
+    "others": env.str("KTB_SERVICE_TYPE_STANDARD", "59"),
+}
+# From which account an office pays, by the office's code; "*" is of all that are not named. As JSON.
+# "name" may be added where the bank knows the office by another name than ours.
+KTB_SENDERS = env.json(
+    "KTB_SENDERS",
+    {
+        "*": {
+            "company_id": "GMIS000000",
+            "user_id": "DEMO",
+            "branch_code": "0000",
+            "account_number": "0000000000",
+        }
+    },
+)
+
 # Uploads: a bundle of scans is 20 MB at most (stack.md of the office's scanners: 1-2 MB a page).
 BUNDLE_BYTES = 20 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["ecase.core.uploads.BundleUploadHandler"]

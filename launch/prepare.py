@@ -16,7 +16,7 @@ def prepare() -> int:
     if _is_behind():
         print("Preparing the database.", flush=True)
         call_command("migrate", verbosity=0, interactive=False)
-    call_command("reference_data")
+    call_command("reference_data", skip_checks=False)  # settings that cannot be served end here
     _collect_static_files()
     try:
         call_command("demo")

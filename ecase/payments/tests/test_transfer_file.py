@@ -36,6 +36,9 @@ def rows_of(file):
 
 def row(**changes):
     typed = {
+        "position": 1,
+        "case": "Case2566-1",
+        "branch_code": "",
         "bank_code": "006",
         "account_number": "0012345678",
         "account_name": "นางน้ำทิพย์ สิทธิ์ชัยศรี",
