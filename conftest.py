@@ -7,6 +7,7 @@ from django.conf import settings as django_settings
 from ecase.offices.models import Office
 from ecase.reporting.management.commands.reference_data import load
 from tests import make
+from tests.desk import DeskClient
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop beside us
 
@@ -44,6 +45,12 @@ def _own_home(tmp_path, settings):
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def client():
+    """The browser of a test; who is signed in there has given the password just now."""
+    return DeskClient()
 
 
 @pytest.fixture

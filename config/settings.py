@@ -108,6 +108,8 @@ LOGOUT_REDIRECT_URL = "offices:sign_in"
 
 # An officer is signed out after half an hour without a click, and twelve hours after signing in.
 IDLE_MINUTES = env.int("IDLE_MINUTES", 30)
+# What moves money asks for the password again when it was last given longer ago than this.
+PASSWORD_AGAIN_MINUTES = env.int("PASSWORD_AGAIN_MINUTES", 15)
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

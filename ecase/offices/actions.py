@@ -159,6 +159,12 @@ def note_refused_sign_in(username: str) -> None:
 
 
 @transaction.atomic
+def note_refused_password(officer: Officer) -> None:
+    """A wrong password was given where it is asked for again (ยืนยันรหัสผ่านอีกครั้ง)."""
+    record("officer.password_refused", officer, by=officer)
+
+
+@transaction.atomic
 def note_sign_out(officer: Officer) -> None:
     """An officer left (ออกจากระบบ)."""
     record("officer.signed_out", officer, by=officer)

@@ -18,6 +18,8 @@ from ecase.core.forms import (
 
 from .models import LONGEST_WAIVER, Office, Officer, Separation
 
+WRONG = "รหัสผ่านไม่ถูกต้อง ตรวจแป้นพิมพ์ภาษาและตัวพิมพ์ใหญ่ แล้วพิมพ์ใหม่"
+
 # Django's own sentences on passwords have no Thai.
 WEAK = {
     "password_too_short": "สั้นเกินไป ต้องมีอย่างน้อย 12 ตัวอักษร",
@@ -96,6 +98,32 @@ class PasswordForm(forms.Form):
         if "new" in self.cleaned_data and again != self.cleaned_data["new"]:
             raise forms.ValidationError("ไม่ตรงกับรหัสผ่านใหม่ พิมพ์ให้เหมือนกันทั้งสองช่อง")
         return again
+
+
+class PasswordAgainForm(forms.Form):
+    """ยืนยันรหัสผ่านอีกครั้ง."""
+
+    password_again = forms.CharField(
+        label="รหัสผ่าน",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+        error_messages={"required": "ยังไม่ได้กรอกรหัสผ่าน"},
+    )
+
+    def __init__(self, *args: Any, officer: Officer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.officer = officer
+
+    def clean_password_again(self) -> str:
+        given: str = self.cleaned_data["password_again"]
+        if not self.officer.check_password(given):
+            raise forms.ValidationError(WRONG, code="wrong")
+        return given
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether a password was given and is not the officer's."""
+        return self.has_error("password_again", "wrong")
 
 
 class ProfileForm(forms.Form):

@@ -16,7 +16,7 @@ UNSENT = "unsent_form"
 LARGEST = 200_000  # characters; no form of ours comes near
 DESK = "desk"  # the signed cookie that says who signed in last at this browser
 REMEMBERED = 30 * 24 * 60 * 60  # seconds
-NEVER_KEPT = ("csrfmiddlewaretoken", "password", "current", "new", "again")
+NEVER_KEPT = ("csrfmiddlewaretoken", "password", "current", "new", "again", "password_again")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from .access import EVERY_DUTY, OfficerRequest, open_to
 from .forms import PasswordForm, ProfileForm, SignInForm
 from .middleware import SEEN, own_address
 from .models import FiscalYear, Officer
+from .password_again import note_password_given
 from .printouts import access_request
 from .unsent import drop_unsent, keep_unsent, remember_here, unsent_form
 
@@ -35,6 +36,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             login(request, officer)
             now = timezone.now()
             request.session[SEEN] = int(now.timestamp())
+            note_password_given(request)
             # A fixed instant: else each click would put the end off.
             request.session.set_expiry(now + timedelta(seconds=settings.SESSION_COOKIE_AGE))
             request.session.clear_expired()  # what was typed into them is of people
@@ -102,6 +104,7 @@ def password(request: OfficerRequest) -> HttpResponse:
             request.user, new=form.cleaned_data["new"], by=request.user
         )
         update_session_auth_hash(request, officer)
+        note_password_given(request)
         messages.success(request, "เปลี่ยนรหัสผ่านแล้ว เครื่องอื่นที่เข้าสู่ระบบไว้ต้องเข้าสู่ระบบใหม่")
         return redirect("offices:years")
     return render(request, "offices/password.html", {"form": form})

@@ -236,8 +236,8 @@ document.addEventListener("submit", e => {
 addEventListener("pageshow", () => [...sent].forEach(release));
 
 // The answer to form[data-download] is a file, so the page stays: when the file has come (the server
-// says so in a cookie) the page is loaded again and shows what making the file has changed. An
-// officer who has gone on to another page meanwhile is left alone.
+// says so in a cookie) the page is loaded again and shows what making the file has changed, or the
+// page that data-download names is loaded. An officer who has gone on meanwhile is left alone.
 function awaitFile(form) {
   const forget = () => { document.cookie = "downloaded=; max-age=0; path=/; samesite=lax"; };
   forget();
@@ -252,6 +252,6 @@ function awaitFile(form) {
     release(form);
     removeEventListener("beforeunload", goes);
     if (leaving) return;
-    if (came) { forget(); location.replace(location.pathname + location.search); }
+    if (came) { forget(); location.replace(form.dataset.download || location.pathname + location.search); }
   }, 300);
 }
