@@ -12,6 +12,7 @@ from ecase.meetings.models import Meeting
 from ecase.offices.models import Duty
 from ecase.payments.models import Approval, Line, Payment, PaymentStatus, TransferFile
 from tests import make
+from tests.desk import DeskClient
 
 from .test_architecture import patterns
 
@@ -82,7 +83,7 @@ def state():
 
 
 def visit(officer, url):
-    client = Client()
+    client = DeskClient()
     client.force_login(officer)
     return [
         client.get(url),

@@ -6,11 +6,11 @@ import time
 import pytest
 from django.conf import settings
 from django.core.signals import request_finished, request_started
-from django.test import Client
 
 from ecase.offices.models import Duty
 from ecase.reporting.management.commands.reference_data import load
 from tests import make
+from tests.desk import DeskClient
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def desk(browser, live_server):
         )
         contexts.append(context)
         if officer:
-            client = Client()  # one each, or the next officer would sign the last one out
+            client = DeskClient()  # one each, or the next officer would sign the last one out
             client.force_login(officer)
             name = settings.SESSION_COOKIE_NAME
             cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}

@@ -70,6 +70,17 @@ def account_of(row: Row) -> str:
     return number[rule.drop :]
 
 
+def is_same_account(told: str, bank_code: str, number: str) -> bool:
+    """Whether the bank's list means this account, in full or in the eleven digits that we sent."""
+    digits = re.sub("[^0-9]", "", told)
+    rule = RULES.get((bank_code, len(number)))
+    short = number[rule.drop :] if rule else number
+    return bool(digits) and digits.zfill(ACCOUNT_DIGITS) in (
+        number.zfill(ACCOUNT_DIGITS),
+        short.zfill(ACCOUNT_DIGITS),
+    )
+
+
 def branch_of(row: Row) -> str:
     """The four digits of the branch field. Raises Unplaceable."""
     number = row.account_number

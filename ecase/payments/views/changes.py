@@ -56,7 +56,7 @@ def _decide(request: OfficerRequest, change: AccountChange) -> HttpResponse:
 
 
 @open_to(Duty.HEAD)
-@password_given_lately
+@password_given_lately("รับรองบัญชี")
 def _accept(request: OfficerRequest, change: AccountChange) -> HttpResponse:
     """รับรองบัญชี: exactly the proposal that the page showed."""
     shown = change.payment.account_changes.filter(pk=_shown(request)).first() or change

@@ -35,7 +35,7 @@ def closing(request: OfficerRequest, key: str) -> HttpResponseBase:
 
 
 @open_to(Duty.HEAD)
-@password_given_lately
+@password_given_lately("ปิดรอบประชุมและจัดทำรายงานขออนุมัติเงินทั้งหมด")
 def _close(request: OfficerRequest, meeting: Meeting) -> HttpResponse:
     """จัดทำรายงานขออนุมัติเงินทั้งหมด (R74); where the list changed meanwhile, 409 with how."""
     content = agenda_content(meeting, on=timezone.localdate())

@@ -40,7 +40,7 @@ def conflict(request: OfficerRequest, key: int) -> HttpResponse:
 
 
 @open_to(Duty.HEAD)
-@password_given_lately
+@password_given_lately("ตัดสินผลที่ขัดกัน")
 def _settle(request: OfficerRequest, found: Conflict) -> HttpResponse:
     form = SettleForm(found, request.POST)
     if not form.is_valid():

@@ -22,7 +22,7 @@ from .finding import find_approval
 
 @require_POST
 @open_to(Duty.PAYER)
-@password_given_lately
+@password_given_lately("ทำไฟล์สำหรับโอนเงิน", gives_file=True)
 def make_file(request: OfficerRequest, key: str, group: str) -> HttpResponse:
     """The file of what is due; where nothing is due, the last one again."""
     approval = find_approval(request, key)
@@ -74,7 +74,7 @@ def _ask_to_void(request: OfficerRequest, file: TransferFile) -> HttpResponse:
 
 
 @open_to(Duty.HEAD)
-@password_given_lately
+@password_given_lately("รับรองการยกเลิกไฟล์")
 def _accept_void(request: OfficerRequest, asked: Voiding) -> HttpResponse:
     actions.accept_void(asked, by=request.user)
     messages.success(request, f"ยกเลิก{asked.file} แล้ว ทุกรายในไฟล์กลับเป็นรอโอน")

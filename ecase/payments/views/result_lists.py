@@ -74,7 +74,7 @@ def result_list(request: OfficerRequest, key: int) -> HttpResponse:
 
 
 @open_to(Duty.PAYER)
-@password_given_lately
+@password_given_lately("บันทึกผลตามรายการของธนาคาร")
 def _apply(request: OfficerRequest, received: ResultList) -> HttpResponse:
     digest = request.POST.get("digest", "")
     figures = actions.apply_list(received, digest=digest, by=request.user)

@@ -111,7 +111,7 @@ def mark_failed(request: OfficerRequest, number: str) -> HttpResponse:
 
 
 @open_to(Duty.PAYER)
-@password_given_lately
+@password_given_lately("บันทึกการจ่ายสำเร็จทั้งหมด")
 def confirm_all(request: OfficerRequest, key: str) -> HttpResponse:
     """จ่ายสำเร็จทั้งหมด: the confirm list (R92-R94), which marks exactly what it showed.
 
