@@ -1,7 +1,7 @@
 """The papers of an approval. Pure: the frozen content in, bytes out, the same for ever.
 
 They read ``Approval.content`` and nothing of the cases, officers and banks of today; the time that
-they bear is that of the approval.
+they bear is that of the approval. A waiver that closing needed is noted; it never changes either.
 """
 
 import json
@@ -138,6 +138,7 @@ def _head(approval: Approval, content: dict[str, Any], rows: list[dict[str, Any]
         "batch": f"ครั้งที่ {content['number']} ปีงบประมาณ {content['fiscal_year']}",
         "approved_on": thai.long_date(date.fromisoformat(content["approved_on"])),
         "digest": approval.digest,
+        "notes": [approval.meeting.waiver.note] if approval.meeting.waiver else [],
         "count": len(rows),
         "total": thai.baht(total),
         "total_words": thai.baht_words(total),

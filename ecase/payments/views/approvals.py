@@ -44,4 +44,4 @@ def paper(request: OfficerRequest, key: str, paper: str) -> HttpResponse:
 
 def _approvals(request: OfficerRequest) -> ApprovalQuerySet:
     found = Approval.objects.visible_to(request.user).of_year(request.year)
-    return found.select_related("office")
+    return found.select_related("office", "meeting__waiver__granted_by")

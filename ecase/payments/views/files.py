@@ -102,7 +102,7 @@ def _file(request: OfficerRequest, key: str, group: str, number: int) -> Transfe
     approval = find_approval(request, key)
     made = approval.files.select_related("approval__office", "approval__fiscal_year", "office")
     return get_object_or_404(
-        made.select_related("made_by", "waiver"), group=_group(group), number=number
+        made.select_related("made_by", "waiver", "approval__meeting__waiver"), group=_group(group), number=number
     )
 
 
