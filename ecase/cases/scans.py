@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ecase.cases.scan_child import Made, Task, drawer, run
+from ecase.cases.scan_child import Made, drawer, run
 from ecase.cases.scan_kinds import Foreign, kind_of
 from ecase.cases.scan_worker import MAX_PAGES, Fault
+from ecase.core.child import Task
 from ecase.core.errors import RuleError
 
 EMPTY = "เป็นไฟล์ว่าง ไม่มีข้อมูล ให้สแกนหรือบันทึกใหม่ แล้วเลือกไฟล์อีกครั้ง"
