@@ -17,10 +17,26 @@ from ecase.core import citizen_id as ids
 from ecase.meetings import actions as meetings
 from ecase.meetings.agenda_content import agenda_content
 from ecase.meetings.models import Meeting
-from ecase.offices.actions import engage
-from ecase.offices.models import OF_AN_OFFICE, Duty, FiscalYear, Office, Officer
+from ecase.offices.actions import engage, grant_waiver
+from ecase.offices.models import (
+    OF_AN_OFFICE,
+    Duty,
+    FiscalYear,
+    Office,
+    Officer,
+    Separation,
+    Waiver,
+)
 from ecase.payments import actions as payments
-from ecase.payments.models import Approval, BankGroup, Payment, PaymentStatus, ReturnReason
+from ecase.payments.models import (
+    AccountChange,
+    Approval,
+    BankGroup,
+    Payment,
+    PaymentStatus,
+    ReturnReason,
+    TransferFile,
+)
 from ecase.people.models import Title
 from ecase.regulations.models import AssistanceType, Bank
 
@@ -51,6 +67,31 @@ def officer(*duties: Duty, of: Office | None = None, username: str = "", **names
         office=of or office(),
         duties=duties or OF_AN_OFFICE,
         since=timezone.localdate(),
+    )
+
+
+def other_of(by: Officer) -> Officer:
+    """Another officer of the same office, who stands behind a step as its second person.
+
+    One a database: whoever acts for ``by`` where the rule asks for somebody else.
+    """
+    name = f"second{by.office_id}-{by.pk}"
+    known = Officer.objects.with_duties(timezone.localdate()).filter(username=name).first()
+    return known or officer(
+        of=by.own_office, username=name, first_name="ปรีชา", last_name="มั่นคง"
+    )
+
+
+def waiver(office: Office, rule: Separation = Separation.CLOSING) -> Waiver:
+    """A waiver in force, given by an administrator."""
+    today = timezone.localdate()
+    return grant_waiver(
+        office,
+        rule=rule,
+        reason="เขตมีเจ้าหน้าที่คนเดียว",
+        starts_on=today,
+        ends_on=today,
+        by=centre_officer(Duty.ADMINISTRATOR),
     )
 
 
@@ -159,19 +200,40 @@ def set_aside(case: Case, *, by: Officer) -> Case:
 
 
 def approval(*, by: Officer, of: Meeting | None = None, cases: int = 0) -> Approval:
-    """A closed round and what it granted, of so many new cases where no round is given."""
+    """A closed round and what it granted, of so many new cases where no round is given.
+
+    ``by`` recorded them; another closes.
+    """
     for _ in range(cases):
         meeting_case = case(by=by)
         of = meetings.round_of(meeting_case)
-    content = agenda_content(of, on=timezone.localdate())
-    return payments.request_funding(of, digest=content.digest, by=by)
+    return close(of, by=other_of(by))
+
+
+def close(meeting: Meeting, *, by: Officer, accept: bool = True) -> Approval:
+    """Close a round as its page shows it, each override accepted unless told."""
+    content = agenda_content(meeting, on=timezone.localdate())
+    accepted = [c.number for c in content.cases if c.override_because] if accept else []
+    return payments.request_funding(meeting, digest=content.digest, accepted=accepted, by=by)
+
+
+def file(approval: Approval, group: str = BankGroup.KRUNGTHAI, *, by: Officer) -> TransferFile:
+    """The transfer file of what is due, made by another than ``by``, who wrote the accounts."""
+    return payments.make_file(approval, group=group, by=other_of(by))
+
+
+def corrected(payment: Payment, *, by: Officer, **changes) -> AccountChange:
+    """An account proposed by ``by`` and accepted by another; another number unless told."""
+    changes = changes or {"account_number": f"{next(_n):010}"}
+    account = {**payment.case.bank_account.facts, **changes}
+    change = payments.propose_account(payment, account, reason="กรอกเลขบัญชีผิด", by=by)
+    return payments.accept_account(change, by=other_of(by))
 
 
 def bring(payment: Payment, status: PaymentStatus, *, by: Officer) -> Payment:
     """A payment brought to a status through files and results."""
     if status != PaymentStatus.DUE:
-        group = BankGroup.of(payment.case.bank_account.bank_id)
-        payments.make_file(payment.approval, group=group, by=by)
+        file(payment.approval, BankGroup.of(payment.case.bank_account.bank_id), by=by)
     payment.refresh_from_db()
     match status:
         case PaymentStatus.PAID:

@@ -132,7 +132,9 @@ def grant_waiver(
 def revoke_waiver(waiver: Waiver, *, by: Officer) -> Waiver:
     """End a waiver before its day (ยกเลิกข้อยกเว้น); ended already, nothing changes."""
     on_duty(by, Duty.ADMINISTRATOR)
-    waiver = Waiver.objects.select_for_update(of=("self",)).select_related("office").get(pk=waiver.pk)
+    waiver = (
+        Waiver.objects.select_for_update(of=("self",)).select_related("office").get(pk=waiver.pk)
+    )
     if waiver.revoked_at is None:
         waiver.revoked_by, waiver.revoked_at = by, timezone.now()
         waiver.save(update_fields=["revoked_by", "revoked_at"])

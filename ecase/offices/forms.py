@@ -142,9 +142,7 @@ class WaiverForm(forms.Form):
 
     office = ModelSelectField(None, label="สำนักงานเขต")
     rule = SelectField(label="ข้อที่ยกเว้น", choices=Separation.choices)
-    reason = TextField(
-        label="เหตุผล", max_length=500, help_text="พิมพ์บนเอกสารทุกฉบับที่ใช้ข้อยกเว้นนี้"
-    )
+    reason = TextField(label="เหตุผล", max_length=500, help_text="พิมพ์บนเอกสารทุกฉบับที่ใช้ข้อยกเว้นนี้")
     starts_on = ThaiDateField(label="มีผลตั้งแต่", help_text="วว/ดด/ปปปป พ.ศ.")
     ends_on = ThaiDateField(label="มีผลถึง", help_text="วว/ดด/ปปปป พ.ศ. ไม่เกิน 1 ปี")
 

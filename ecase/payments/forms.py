@@ -230,7 +230,10 @@ class ConflictForm(forms.Form):
 
     line = forms.IntegerField(widget=forms.HiddenInput, max_value=2**62)
     because = SelectField(
-        label=RETURNED_BECAUSE, choices=ReturnReason.choices, initial=ReturnReason.OTHER, required=False
+        label=RETURNED_BECAUSE,
+        choices=ReturnReason.choices,
+        initial=ReturnReason.OTHER,
+        required=False,
     )
     note = LineField(label="หลักฐานหรือรายละเอียดจากธนาคาร", max_length=300)
 

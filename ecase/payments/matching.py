@@ -70,9 +70,7 @@ class Plan:
         return (planned for planned in self.rows if planned.effect == effect)
 
 
-def plan(
-    rows: Sequence[ResultRow], *, of: ResultList, office: Office, year: FiscalYear
-) -> Plan:
+def plan(rows: Sequence[ResultRow], *, of: ResultList, office: Office, year: FiscalYear) -> Plan:
     """Match the rows of a list with the lines of an office's files of a year, by reference."""
     references = [row.reference for row in rows if row.reference]
     lines = {
@@ -88,9 +86,7 @@ def plan(
             "line", "says"
         )
     ) | set(
-        Conflict.objects.open()
-        .filter(line__reference__in=references)
-        .values_list("line", "says")
+        Conflict.objects.open().filter(line__reference__in=references).values_list("line", "says")
     )
     first: dict[str, ResultRow] = {}
     planned = []

@@ -27,7 +27,9 @@ urlpatterns = [
     path("payments/<str:key>/files/<str:group>/", files.make_file, name="make_file"),
     path("payments/<str:key>/files/<str:group>/<int:number>/", files.file, name="file"),
     path("payments/<str:key>/files/<str:group>/<int:number>/cover/", files.cover, name="cover"),
-    path("payments/<str:key>/files/<str:group>/<int:number>/voiding/", files.voiding, name="voiding"),
+    path(
+        "payments/<str:key>/files/<str:group>/<int:number>/voiding/", files.voiding, name="voiding"
+    ),
     path("payments/<str:key>/flags/", flags.flags, name="flags"),
     path("results/", result_lists.result_lists, name="result_lists"),
     path("results/<int:key>/", result_lists.result_list, name="result_list"),

@@ -126,8 +126,9 @@ def record(draft: Draft, facts: Facts, papers: Papers, *, round: int, by: Office
     person = Person.objects.select_for_update().get(citizen_id=draft.citizen_id)
     if draft.follows and (again := draft.follows.begun_again):
         raise BegunAgain(draft.follows, again)  # the person's lock is held, so none comes between
-    typed, facts = facts.typed, with_override(
-        facts, person, year=draft.fiscal_year, office=draft.office
+    typed, facts = (
+        facts.typed,
+        with_override(facts, person, year=draft.fiscal_year, office=draft.office),
     )
     sequence = _next_number(draft.fiscal_year)
     case = Case.objects.create(

@@ -17,8 +17,8 @@ from .case import (
 )
 from .counter import CaseCounter
 from .document import Bundle, Document
-from .hand import Deed, Hand
 from .draft import Draft, DraftFile, DraftUsed, PapersMissing
+from .hand import Deed, Hand
 
 __all__ = [
     "ENDED",

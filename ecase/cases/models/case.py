@@ -149,7 +149,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def in_full(self) -> "CaseQuerySet":
         """With all that a row or a page of a case shows of other tables."""
         return self.select_related(
-            "person", "office", "title", "assistance_type", "bank_account__bank", "recorded_by", "override_accepted_by"
+            "person",
+            "office",
+            "title",
+            "assistance_type",
+            "bank_account__bank",
+            "recorded_by",
+            "override_accepted_by",
         )
 
     def history_of(self, citizen_id: str) -> "CaseQuerySet":
@@ -159,9 +165,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """
         return self.filter(person__citizen_id=citizen_id).order_by("-fiscal_year", "-pk")
 
-    def live_of(
-        self, person: Person, kind: AssistanceType, year: FiscalYear
-    ) -> "CaseQuerySet":
+    def live_of(self, person: Person, kind: AssistanceType, year: FiscalYear) -> "CaseQuerySet":
         """A person's cases of one type and fiscal year that have not ended, in every office.
 
         It looks past the own office on purpose, as ``history_of`` does (I6).
@@ -237,9 +241,7 @@ class Case(models.Model):
 
     # Why it goes on beside another live case, or over the year's limit; and who accepted that.
     override_because = models.TextField(blank=True)
-    override_accepted_by = models.ForeignKey(
-        Officer, models.PROTECT, null=True, related_name="+"
-    )
+    override_accepted_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
 
     full_name = models.GeneratedField(
         expression=Concat(F("first_name"), Value(" "), F("last_name")),
@@ -325,9 +327,7 @@ class Case(models.Model):
             pgtrigger.Protect(
                 name="over_for_ever",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(
-                    old__status__in=OVER, new__status=pgtrigger.F("old__status")
-                ),
+                condition=pgtrigger.Q(old__status__in=OVER, new__status=pgtrigger.F("old__status")),
             ),
             pgtrigger.Trigger(
                 name="one_live_case",

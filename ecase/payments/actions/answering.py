@@ -82,10 +82,10 @@ def confirm_all_paid(
         raise ListChanged(
             "รายการที่รอผลเปลี่ยนไปหลังจากคุณเปิดหน้านี้ ยังไม่มีการบันทึก ตรวจรายการล่าสุดแล้วบันทึกอีกครั้ง"
         )
-    for file, control in control_totals(pending).items():
-        if totals.get(file.pk) != control:
+    for sent, control in control_totals(pending).items():
+        if totals.get(sent.pk) != control:
             raise TotalsDiffer(
-                f"ยอดรวมตามจอธนาคารของ{file} ไม่ตรงกับยอดคุม {control:,.2f} บาท ยังไม่มีการบันทึก"
+                f"ยอดรวมตามจอธนาคารของ{sent} ไม่ตรงกับยอดคุม {control:,.2f} บาท ยังไม่มีการบันทึก"
                 " ตรวจยอดในระบบของธนาคาร หรือบันทึกรายที่โอนไม่ผ่านก่อน"
             )
     pay(pending, by=by)
@@ -143,9 +143,7 @@ def returned_first(payment: Payment, because: str, line: int | None, *, by: Offi
     return _return(payment, because=because, note="", line=line, by=by)
 
 
-def _return(
-    payment: Payment, *, because: str, note: str, line: int | None, by: Officer
-) -> Payment:
+def _return(payment: Payment, *, because: str, note: str, line: int | None, by: Officer) -> Payment:
     send_back([pending_line(payment, line)], because=because, note=note, by=by)
     payment.refresh_from_db(fields=["status", "status_at"])
     return payment

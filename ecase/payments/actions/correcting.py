@@ -50,9 +50,7 @@ def propose_account(
     papers = cases.join_papers(draft) if draft else None  # takes time, so before the transaction
     with transaction.atomic():
         on_duty(by, Duty.CASEWORKER, Duty.HEAD)
-        payment = locked_payment(
-            payment, "แก้ไขข้อมูลทางการเงิน", *CORRECTABLE, PaymentStatus.HELD
-        )
+        payment = locked_payment(payment, "แก้ไขข้อมูลทางการเงิน", *CORRECTABLE, PaymentStatus.HELD)
         case = payment.case
         bundles = papers.bundles if papers else {}
         waiting = payment.account_changes.open().select_related("account").first()
@@ -154,9 +152,7 @@ def _locked_change(change: AccountChange, wanted: str) -> tuple[Payment, Account
 
 def _decide(change: AccountChange, decision: Decision, *, by: Officer) -> None:
     change.decision, change.decided_by, change.decided_at = decision, by, timezone.now()
-    change.save(
-        update_fields=["decision", "decided_by", "decided_at", "decided_because", "waiver"]
-    )
+    change.save(update_fields=["decision", "decided_by", "decided_at", "decided_because", "waiver"])
 
 
 def _as_before(payment: Payment) -> PaymentStatus:

@@ -84,9 +84,7 @@ def apply_list(received: ResultList, *, digest: str, by: Officer) -> dict[Effect
             " แก้ไขรายการหรือขอรายการใหม่จากธนาคาร แล้วนำเข้าอีกครั้ง"
         )
     if what.changes and what.digest != digest:
-        raise ListChanged(
-            "ผลที่จะบันทึกเปลี่ยนไปหลังจากคุณเปิดหน้านี้ ยังไม่มีการบันทึก ตรวจรายการล่าสุดแล้วบันทึกอีกครั้ง"
-        )
+        raise ListChanged("ผลที่จะบันทึกเปลี่ยนไปหลังจากคุณเปิดหน้านี้ ยังไม่มีการบันทึก ตรวจรายการล่าสุดแล้วบันทึกอีกครั้ง")
     if what.changes:
         _apply(what, received, by=by)
     return dict(what.figures)

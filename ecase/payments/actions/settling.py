@@ -101,8 +101,7 @@ def refuse_unsettled(payments: PaymentQuerySet) -> None:
     Raises Unsettled, which names the cases.
     """
     waiting = Conflict.objects.open().filter(
-        Q(line__payment__in=payments)
-        | Q(line__payment__case__in=payments.values("case__follows"))
+        Q(line__payment__in=payments) | Q(line__payment__case__in=payments.values("case__follows"))
     )
     named = {str(conflict.line.payment.case) for conflict in waiting.in_full()}
     if named:
@@ -127,9 +126,7 @@ def _correct(
         move(payment, PaymentStatus.RETURNED)
 
 
-def _rewrite(
-    line: Line, result: Result, *, reason: str, conflict: Conflict, by: Officer
-) -> None:
+def _rewrite(line: Line, result: Result, *, reason: str, conflict: Conflict, by: Officer) -> None:
     Line.objects.filter(pk=line.pk).update(
         result=result,
         return_reason=reason,
@@ -145,9 +142,7 @@ def _refuse_second_payment(payment: Payment) -> None:
     case = payment.case
     other = payment.lines.filter(result__in=[Result.PENDING, Result.PAID]).first()
     if other and other.result == Result.PENDING:
-        raise Unsettled(
-            f"เคส {case} อยู่ในไฟล์อื่นที่รอผล แจ้งผลของไฟล์นั้นหรือยกเลิกไฟล์ก่อน แล้วจึงตัดสินผลนี้"
-        )
+        raise Unsettled(f"เคส {case} อยู่ในไฟล์อื่นที่รอผล แจ้งผลของไฟล์นั้นหรือยกเลิกไฟล์ก่อน แล้วจึงตัดสินผลนี้")
     if other:
         raise Unsettled(
             f"เคส {case} จ่ายสำเร็จในไฟล์อื่นแล้ว หากเงินเข้าทั้งสองครั้งให้เลือก {Settlement.RECOVER.label}"

@@ -2,6 +2,7 @@ from .account_change import AccountChange, AccountChangeQuerySet, Decision
 from .approval import Approval, ApprovalQuerySet, Figure, Payment, PaymentQuerySet
 from .conflict import Conflict, ConflictQuerySet, Settlement
 from .flag import FlagKind, SettledFlag
+from .officer_account import NotOwnAccount, OfficerAccount, OfficerAccountQuerySet
 from .result_list import ResultList, ResultListQuerySet
 from .transfer_file import Line, LineQuerySet, TransferFile
 from .voiding import Voiding, VoidingQuerySet
@@ -54,7 +55,10 @@ __all__ = [
     "ListChanged",
     "ListUnfit",
     "NotOpen",
+    "NotOwnAccount",
     "NothingDue",
+    "OfficerAccount",
+    "OfficerAccountQuerySet",
     "PaperNeeded",
     "Payment",
     "PaymentQuerySet",

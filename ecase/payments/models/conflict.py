@@ -79,9 +79,7 @@ class Conflict(models.Model):
             ),
             models.CheckConstraint(
                 name="conflict_settled_iff_by_whom_and_why",
-                condition=Q(
-                    settlement="OPEN", settled_by=None, settled_at=None, settled_because=""
-                )
+                condition=Q(settlement="OPEN", settled_by=None, settled_at=None, settled_because="")
                 | (
                     ~Q(settlement="OPEN")
                     & Q(settled_by__isnull=False, settled_at__isnull=False)

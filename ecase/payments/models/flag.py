@@ -34,9 +34,7 @@ class SettledFlag(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="flag_settled_once", fields=["account", "kind", "about"]
-            ),
+            models.UniqueConstraint(name="flag_settled_once", fields=["account", "kind", "about"]),
             models.CheckConstraint(name="settled_flag_has_a_reason", condition=~Q(reason="")),
         ]
         triggers = [

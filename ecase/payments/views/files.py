@@ -20,6 +20,7 @@ from ..forms import MakeFileForm, VoidForm
 from ..models import BankGroup, Result, TransferFile, Voiding
 from .finding import find_approval
 
+
 @require_POST
 @open_to(Duty.PAYER)
 @password_given_lately("ทำไฟล์สำหรับโอนเงิน", gives_file=True)
@@ -102,7 +103,9 @@ def _file(request: OfficerRequest, key: str, group: str, number: int) -> Transfe
     approval = find_approval(request, key)
     made = approval.files.select_related("approval__office", "approval__fiscal_year", "office")
     return get_object_or_404(
-        made.select_related("made_by", "waiver", "approval__meeting__waiver"), group=_group(group), number=number
+        made.select_related("made_by", "waiver", "approval__meeting__waiver"),
+        group=_group(group),
+        number=number,
     )
 
 

@@ -133,9 +133,7 @@ def confirm_all(request: OfficerRequest, key: str) -> HttpResponse:
         if waiting and not changed:
             form = _confirm_form(files, waiting, request.POST)
             if form.is_valid():
-                return _all_paid(
-                    request, approval, lines=shown, totals=form.totals, file=file
-                )
+                return _all_paid(request, approval, lines=shown, totals=form.totals, file=file)
     page = {
         "approval": approval,
         "parts": [(part, form[f"total_{part.file.pk}"]) for part in files],
