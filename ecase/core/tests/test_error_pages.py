@@ -42,7 +42,7 @@ def test_what_broke_is_not_told_to_the_officer(visit, how):
 
 
 def test_the_words_of_a_rule_are_text_and_not_markup(visit):
-    assert "&lt;ขาดคุณสมบัติ&gt;" in visit("/wrong/rule/").text
+    assert "&lt;ขาดคุณสมบัติ&gt;ไม่ได้<br>เปิดหน้านี้ใหม่" in visit("/wrong/rule/").text
 
 
 def test_a_page_that_stood_open_too_long_says_so():

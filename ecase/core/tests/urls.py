@@ -9,7 +9,7 @@ from django.urls import include, path
 from ecase.core.errors import RuleError
 
 GOES_WRONG = {
-    "rule": RuleError("เคส Case2566-2 มีสถานะอนุมัติเงิน จึงเปลี่ยนเป็น<ขาดคุณสมบัติ>ไม่ได้"),
+    "rule": RuleError("เคส Case2566-2 มีสถานะอนุมัติเงิน จึงเปลี่ยนเป็น<ขาดคุณสมบัติ>ไม่ได้\nเปิดหน้านี้ใหม่"),
     "denied": PermissionDenied("หน้านี้เปิดให้หัวหน้าฝ่าย"),
     "bad": SuspiciousOperation("x"),
     "much": RequestDataTooBig("x"),

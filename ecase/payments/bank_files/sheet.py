@@ -6,7 +6,6 @@ Its columns are those of public files of the kind; the bank's own template is no
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 import xlsxwriter
@@ -40,22 +39,14 @@ NEEDED = ("bank_code", "account_number", "account_name", "amount")
 
 
 def write(created_at: datetime, rows: Iterable[Row], to: BinaryIO) -> None:
-    """Write the workbook. No formula can come of what is typed: all is written as a string."""
+    """Write the workbook. No formula can come of what is typed: write_string knows none."""
     columns = [COLUMNS[name] for name in settings.KTB_COLUMNS]
-    with TemporaryDirectory() as folder:  # of the rows while they are written; goes in any case
-        options = {
-            "constant_memory": True,
-            "tmpdir": folder,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
-        book = xlsxwriter.Workbook(to, options)
-        book.set_properties({"created": created_at.astimezone(UTC)})
-        try:
-            _fill(book, columns, rows)
-        finally:
-            book.close()
+    book = xlsxwriter.Workbook(to, {"constant_memory": True})
+    book.set_properties({"created": created_at.astimezone(UTC)})
+    try:
+        _fill(book, columns, rows)
+    finally:
+        book.close()  # in any case: it takes away the file that holds the rows until then
 
 
 def _fill(book: xlsxwriter.Workbook, columns: list[Column], rows: Iterable[Row]) -> None:

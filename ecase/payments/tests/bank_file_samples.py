@@ -2,7 +2,7 @@
 
 import dataclasses
 import io
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from ecase.payments.bank_files import Batch, Row, Sender, write
@@ -37,7 +37,7 @@ def batch(rows, **changes):
         "company_id": "GMIS123456",
         "user_id": "MAKER01",
         "reference": "6610080011F01",
-        "created_at": datetime(2022, 10, 10, 2, 43, 56, 789, tzinfo=UTC),
+        "created_at": datetime(2022, 10, 10, 4, 43, 56, 789, tzinfo=timezone(timedelta(hours=2))),
     }
     return Batch(**{**said, **changes})
 

@@ -10,7 +10,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given
+from django.test import override_settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ecase.payments.bank_files import Format, check, write
@@ -33,9 +34,18 @@ def test_the_spreadsheet_has_the_banks_columns_as_text():
     ]
 
 
-def test_the_columns_of_the_spreadsheet_are_a_setting(settings):
-    settings.KTB_COLUMNS = ["account_number", "amount", "bank_code", "account_name"]
-    settings.KTB_NUMBERS_ROW = True
+@pytest.mark.parametrize(
+    "name", ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2", "{=1}", "http://x.test", "1e5", "TRUE"]
+)
+def test_nothing_typed_becomes_a_formula_a_link_or_a_number(name):
+    [_, first] = readers.cells(content(Format.SPREADSHEET, [row(account_name=name)]))
+    assert first[2] == name
+
+
+@override_settings(
+    KTB_COLUMNS=["account_number", "amount", "bank_code", "account_name"], KTB_NUMBERS_ROW=True
+)
+def test_the_columns_of_the_spreadsheet_are_a_setting():
     assert readers.cells(content(Format.SPREADSHEET, [row()])) == [
         ["1", "2", "3", "4"],
         ["Receiving A/C No.", "Transfer Amount", "Receiving Bank Code", "Receiver Name"],
@@ -79,9 +89,8 @@ def test_each_bank_group_has_its_service(bank, service):
     assert dict(line)["Service Type"] == service
 
 
-def test_the_services_and_the_line_end_are_settings(settings):
-    settings.KTB_SERVICE_TYPES = {"krungthai": "02", "others": "04"}
-    settings.KTB_LINE_END = "CR"
+@override_settings(KTB_SERVICE_TYPES={"krungthai": "02", "others": "04"}, KTB_LINE_END="CR")
+def test_the_services_and_the_line_end_are_settings():
     [_, line] = readers.records(content(Format.FIXED_WIDTH, [row()]), end=b"\r")
     assert dict(line)["Service Type"] == "02"
 
@@ -139,6 +148,7 @@ def fitting(kind, rows):
     return rows
 
 
+@settings(deadline=None)  # other tests run beside it
 @given(LISTS)
 def test_what_the_spreadsheet_takes_is_read_back(rows):
     rows = fitting(Format.SPREADSHEET, rows)
@@ -151,6 +161,7 @@ def test_what_the_spreadsheet_takes_is_read_back(rows):
         assert (email, phone) == (each.email, each.phone)
 
 
+@settings(deadline=None)  # other tests run beside it
 @given(LISTS)
 def test_what_the_text_takes_is_read_back(rows):
     rows = fitting(Format.FIXED_WIDTH, rows)
@@ -170,6 +181,7 @@ def test_what_the_text_takes_is_read_back(rows):
         assert int(line["Ref Running Number"]) == each.position
 
 
+@settings(deadline=None)  # other tests run beside it
 @given(LISTS)
 def test_what_the_order_takes_is_read_back(rows):
     rows = fitting(Format.ISO20022, rows)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.checks import Error, run_checks
+from django.core.management.base import SystemCheckError
 
 from ecase.payments.bank_files import (
     Field,
@@ -19,6 +20,7 @@ from ecase.payments.bank_files import (
     check,
     write,
 )
+from launch.prepare import prepare
 
 from . import bank_file_readers as readers
 from .bank_file_samples import SENDER, batch, content, in_order, row
@@ -313,3 +315,10 @@ def test_the_settings_of_the_demo_are_right():
 def test_wrong_settings_are_refused_at_the_start(settings, name, value, number):
     setattr(settings, name, value)
     assert {fault.id for fault in faults()} == {number}
+
+
+@pytest.mark.django_db
+def test_the_product_does_not_start_with_wrong_settings(settings):
+    settings.KTB_COLUMNS = [*settings.KTB_COLUMNS, "fee"]
+    with pytest.raises(SystemCheckError, match="“fee”, which is unknown"):
+        prepare()
