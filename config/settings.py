@@ -192,6 +192,14 @@ FILE_UPLOAD_HANDLERS = ["ecase.core.uploads.BundleUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 60
 
+# What the status of a line (columns 399-400) means in a text file that the bank gives back: PAID, or
+# RETURNED and a code of ReturnReason ("" where Other Info 2 says why). The bank's codes are not public:
+# 00 for success is our guess, and no code counts as returned until the bank has told which do. In the
+# environment as JSON: KTB_RESULT_STATUSES='{"00": ["PAID"], "11": ["RETURNED", "WRONG_ACCOUNT"]}'
+KTB_RESULT_STATUSES: dict[str, list[str]] = dict(
+    env.json("KTB_RESULT_STATUSES", {"00": ["PAID"]})
+)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
