@@ -90,6 +90,54 @@ class Transfers(ListPaper):
     rows: list[TransferRow]
 
 
+class BankSum(TypedDict):
+    """What of one file goes to one bank."""
+
+    bank: str
+    count: int
+    total: str
+
+
+class ChangedAccount(TypedDict):
+    """An account that is not the approved one any more (บัญชีเปลี่ยนหลังอนุมัติ)."""
+
+    case: str  # "Case2566-2"
+    name: str  # of the person helped
+    old: list[str]  # bank, masked number, account's name: each begins a line
+    new: list[str]
+    reason: str
+    proposed_by: str
+    accepted_by: str
+    accepted_at: str  # "12 ต.ค. 2565 09.43 น."
+
+
+class SettledFlag(TypedDict):
+    """Something odd about an account that a head looked into and let pass (ข้อทักท้วง)."""
+
+    case: str
+    what: str
+    reason: str
+    by: str
+
+
+class Cover(ListPaper):
+    """cover: what goes with a transfer file (ใบนำส่งไฟล์สำหรับโอนเงิน)."""
+
+    name: str  # of the approval, whose digest is `digest`
+    batch: str
+    approved_on: str
+    bank_group: str
+    number: int  # ไฟล์ที่ …
+    format: str
+    file_name: str
+    made_by: str
+    made_at: str  # "11 ตุลาคม 2565 เวลา 09.43 น."
+    sha256: str  # of the file, in hex: printed whole, and its first 12 characters as ลายนิ้วมือไฟล์
+    banks: list[BankSum]
+    changes: list[ChangedAccount]
+    flags: list[SettledFlag]
+
+
 class KCorp1(Paper):
     """kcorp1: the payee tells the office the account (แบบแจ้งข้อมูลการรับเงินโอน, K-corp1)."""
 

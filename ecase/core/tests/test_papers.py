@@ -13,12 +13,18 @@ import pytest
 
 from ecase.core import papers
 from ecase.core.papers.engine import FONTS, TEMPLATES
+from ecase.core.thai import thai_digits
 
 from .paper_text import pages
 
 MADE_AT = datetime(2022, 10, 11, 2, 43, tzinfo=UTC)
 NAMES = sorted(example.stem for example in TEMPLATES.glob("*.json"))
 LISTS = ["agenda", "report", "tk1", "kcorp2"]
+WITH_NOTES = [*LISTS, "cover"]
+WAIVER = (
+    "ข้อยกเว้นการแบ่งแยกหน้าที่: นายสิทธิ์ กตัญญู บันทึกเคสและปิดรอบประชุมเอง เพราะสำนักงานเขตมีเจ้าหน้าที่ไม่พอ"
+    " อนุญาตโดยผู้ดูแลระบบ ถึงวันที่ 30 กันยายน 2566"
+)
 
 
 def example(name, **changes):
@@ -142,6 +148,10 @@ def squeezed(pdf):
     text = subprocess.run(
         ["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True
     ).stdout.decode()
+    return squeezed_text(text)
+
+
+def squeezed_text(text):
     return "".join(text.split())
 
 
@@ -198,9 +208,32 @@ def test_the_request_form_asks_what_the_centre_needs_on_one_page():
         assert asked in text
 
 
-def test_remarks_stand_under_the_list():
-    (text,) = pages(typeset("report", notes=["ยกเว้นการแบ่งแยกหน้าที่ถึง 30 กันยายน 2566"]))
-    assert "หมายเหตุ ยกเว้นการแบ่งแยกหน้าที่ถึง 30 กันยายน 2566" in text
+@pytest.mark.parametrize("name", WITH_NOTES)
+def test_a_remark_stands_above_the_signatures(name):
+    text = squeezed(typeset(name, notes=[WAIVER]))
+    assert f"หมายเหตุ{squeezed_text(WAIVER)}ลงชื่อ" in text
+
+
+@pytest.mark.parametrize("name", WITH_NOTES)
+def test_several_remarks_are_numbered_and_wrap_within_the_sheet(name):
+    told = [f"{WAIVER} {WAIVER} {WAIVER}", WAIVER]
+    pdf = typeset(name, notes=told, digits="thai")
+    first, second = (thai_digits(squeezed_text(note)) for note in told)
+    assert f"หมายเหตุ๑{first}หมายเหตุ๒{second}ลงชื่อ" in squeezed(pdf)
+    assert all(len(line) < 200 for page in pages(pdf) for line in page.splitlines())
+
+
+@pytest.mark.parametrize("name", WITH_NOTES)
+def test_more_remarks_than_a_page_holds_are_all_printed_and_signed_below(name):
+    sheets = pages(typeset(name, notes=[f"ข้อที่{n}จบ {WAIVER} {WAIVER} {WAIVER}" for n in range(20)]))
+    assert re.findall(r"ข้อที่(\d+)จบ", "".join(sheets)) == [str(n) for n in range(20)]
+    assert sheets[-1].count("ลงชื่อ") == len(example(name)["signers"])
+
+
+@pytest.mark.parametrize("count", range(8, 20))
+def test_signatures_are_never_alone_on_a_page(count):
+    sheets = pages(typeset("report", notes=[f"ข้อที่{n}จบ {WAIVER} {WAIVER}" for n in range(count)]))
+    assert f"ข้อที่{count - 1}จบ" in sheets[-1]
 
 
 def test_thai_digits_are_for_figures_and_never_for_identifiers():
