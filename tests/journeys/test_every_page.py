@@ -28,6 +28,7 @@ BEHIND_THE_DOOR = {
     "years": "/",
     "password": "/password/",
     "profile": "/profile/",
+    "own accounts": "/own-accounts/",
     "home": "/2566/",
     "check": "/2566/cases/check/",
     "history": "/2566/cases/drafts/{draft}/",
