@@ -237,5 +237,6 @@ class _Filler:
                 bank_id=bank,
                 account_name=f"{case.title.name}{case.first_name} {case.last_name}",
                 account_number=f"{case.sequence:0{digits}}",
+                phone=f"08{self.chance.randrange(10**8):08}",
                 made_by=by,
             )

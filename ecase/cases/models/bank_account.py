@@ -19,7 +19,7 @@ class BankAccount(models.Model):
     branch_code = models.CharField(max_length=4, blank=True)  # required of ธ.ก.ส. alone
     account_name = models.CharField(max_length=150)
     account_number = models.CharField(max_length=20)  # digits; leading zeros count
-    phone = models.CharField(max_length=20, blank=True)
+    phone = models.CharField(max_length=20, blank=True)  # digits, so that equal ones are equal
     email = models.EmailField(blank=True)
     reason = models.TextField(blank=True)  # why it was changed; empty on the first version
     made_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
@@ -41,6 +41,17 @@ class BankAccount(models.Model):
             ),
             models.CheckConstraint(
                 name="baac_has_its_branch", condition=~Q(bank="034") | ~Q(branch_code="")
+            ),
+            models.CheckConstraint(
+                name="account_phone_is_digits",
+                condition=Q(phone="") | Q(phone__regex=r"\A0[0-9]{8,9}\Z"),
+            ),
+        ]
+        # Who else gave this account or this phone (cases/lookalikes.py).
+        indexes = [
+            models.Index(fields=["account_number", "bank", "id"], name="account_by_number"),
+            models.Index(
+                fields=["phone", "id"], condition=Q(phone__gt=""), name="account_by_phone"
             ),
         ]
         triggers = [

@@ -3,7 +3,7 @@ from datetime import date
 from decimal import Decimal
 
 import pgtrigger
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Concat
@@ -161,7 +161,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def history_of(self, citizen_id: str) -> "CaseQuerySet":
         """All that one person asked for, in every office and year, newest first (R21).
 
-        The one query that looks past the own office: pages show no more of it than R22 names.
+        With lookalikes.py the one query that looks past the own office: pages show no more of it
+        than R22 names.
         """
         return self.filter(person__citizen_id=citizen_id).order_by("-fiscal_year", "-pk")
 
@@ -305,6 +306,13 @@ class Case(models.Model):
             models.Index(fields=["office", "fiscal_year", "amount", "id"], name="case_by_amount"),
             models.Index(fields=["office", "status", "sequence"], name="case_by_status"),
             GinIndex(OpClass(F("full_name"), name="gin_trgm_ops"), name="case_name_search"),
+            # Of one birth date, the names alike: the day alone is shared by hundreds, and 1 January,
+            # where the day of a birth is not known, by thousands.
+            GistIndex(
+                F("birth_date"),
+                OpClass(F("full_name"), name="gist_trgm_ops"),
+                name="case_born_and_named",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
