@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
 from ecase.offices.models import Duty
 
 from .. import disclosure
+from ..lookalikes import lookalikes
 from ..models import ENDED, NEXT, BankAccount, Bundle, Case, Document, Status
 from ..remarks import remarks
 from ..rows import status_look
@@ -38,7 +40,7 @@ def show(request: OfficerRequest, number: str) -> HttpResponse:
         "status_icon": icon,
         "steps": _steps(request, case),
         "is_granted": case.approved_on or case.amount != case.requested_amount,
-        "remarks": [] if case.is_frozen else remarks(case, today=today),
+        "remarks": [] if case.is_frozen else _remarks(request, case, today),
         "is_revealed": case.pk in disclosure.revealed(request),
         "is_account_revealed": case.pk in disclosure.revealed_accounts(request),
         "accounts": accounts[1:] and _versions(accounts),
@@ -65,6 +67,11 @@ def reveal_account(request: OfficerRequest, number: str) -> HttpResponse:
     case = find_case(request, number)
     disclosure.reveal_account(request, case)
     return redirect(f"{came_from(request, case.get_absolute_url())}#account")
+
+
+def _remarks(request: OfficerRequest, case: Case, today: date) -> list[str]:
+    """What to look at twice: in the case itself, and beside those of other persons."""
+    return [*remarks(case, today=today), *lookalikes([case], officer=request.user)[case.pk]]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
+from ecase.cases.lookalikes import lookalikes
 from ecase.cases.models import Case, CaseQuerySet, Status
 from ecase.cases.remarks import remarks
 from ecase.cases.rows import Row, rows
@@ -144,6 +145,7 @@ def _stage(request: OfficerRequest, meeting: Meeting) -> dict[str, Any]:
 
 def _agenda_rows(cases: Sequence[Case], request: OfficerRequest) -> list[AgendaRow]:
     today = timezone.localdate()
+    alike = lookalikes(cases, officer=request.user)
     return [
         AgendaRow(
             row=row,
@@ -152,7 +154,10 @@ def _agenda_rows(cases: Sequence[Case], request: OfficerRequest) -> list[AgendaR
             change=baht(-case.reduced_by) if case.reduced_by else "",
             flags=[
                 *([("info", "edit", "ที่ประชุมปรับจำนวนเงิน")] if case.reduced_by else []),
-                *(("warn", "alert", remark) for remark in remarks(case, today=today)),
+                *(
+                    ("warn", "alert", remark)
+                    for remark in [*remarks(case, today=today), *alike[case.pk]]
+                ),
             ],
         )
         for case, row in zip(cases, rows(cases, request, today=today), strict=True)

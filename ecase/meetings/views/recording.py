@@ -13,6 +13,7 @@ from django.utils import timezone
 from ecase.cases import actions as cases
 from ecase.cases.actions import Facts
 from ecase.cases.forms import CaseForm
+from ecase.cases.lookalikes import lookalikes
 from ecase.cases.models import Case, Draft, DraftFile
 from ecase.cases.overrides import asker
 from ecase.cases.receiving import number_of, take_files
@@ -87,7 +88,8 @@ def _kept(draft: Draft) -> list[DraftFile]:
 def tell_remarks(request: OfficerRequest, case: Case) -> None:
     """What to look at twice in a case that was just saved; it stands on its page too."""
     saved = Case.objects.visible_to(request.user).in_full().get(pk=case.pk)
-    if found := remarks(saved, today=timezone.localdate()):
+    alike = lookalikes([saved], officer=request.user)[saved.pk]
+    if found := [*remarks(saved, today=timezone.localdate()), *alike]:
         messages.warning(request, f"ข้อสังเกตของเคส {case}: {' · '.join(found)}")
 
 
