@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 
 from ecase.cases.remarks import on_account_number, on_assistance_type, on_title, remarks
 from ecase.people.models import Title
@@ -12,8 +13,9 @@ from tests import make
 TODAY = date(2023, 6, 14)
 
 
-def test_an_ordinary_case_has_none(officer):
-    assert remarks(make.case(by=officer), today=TODAY) == []
+@pytest.mark.parametrize("is_disabled", [False, True])
+def test_an_ordinary_case_has_none(officer, is_disabled):
+    assert remarks(make.case(by=officer, is_disabled=is_disabled), today=TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -51,3 +53,25 @@ def test_a_bank_of_unknown_lengths_says_nothing():
 
 def test_a_title_for_both_genders_says_nothing():
     assert on_title(Title(name="ดร."), gender="M", age=30) == ""
+
+
+@pytest.mark.parametrize(("name", "gender"), [("เด็กชาย", "M"), ("เด็กหญิง", "F")])
+def test_a_childs_title_fits_until_the_day_before_the_fifteenth_birthday(reference, name, gender):
+    title = Title.objects.get(name=name)
+    assert on_title(title, gender=gender, age=14) == ""
+    assert "อาจไม่ตรงกับอายุ 15 ปี" in on_title(title, gender=gender, age=15)
+
+
+@pytest.mark.parametrize(
+    ("now", "is_said"),
+    [("2030-06-13 16:59 +0000", False), ("2030-06-13 17:01 +0000", True)],  # midnight in Bangkok
+)
+@pytest.mark.parametrize("page", ["/2566/meeting/", ""])
+def test_the_fifteenth_birthday_is_a_day_of_bangkok(client, officer, now, is_said, page):
+    with time_machine.travel(now, tick=False):
+        child = {"title": Title.objects.get(name="เด็กชาย"), "gender": "M"}
+        case = make.case(by=officer, birth_date=date(2015, 6, 14), **child)
+        client.force_login(officer)
+        html = client.get(page or case.get_absolute_url()).text
+    assert str(case) in html
+    assert ("อาจไม่ตรงกับอายุ 15 ปี" in html) == is_said
