@@ -8,6 +8,7 @@ from .answering import (
     mark_returned,
 )
 from .correcting import accept_account, propose_account, refuse_account, withdraw_account
+from .declaring import declare_account, end_account
 from .filing import accept_void, ask_to_void, download, make_file, print_cover
 from .flagging import settle_flags
 from .granting import hand_out, request_funding
@@ -22,7 +23,9 @@ __all__ = [
     "confirm_all_paid",
     "confirm_paid",
     "control_totals",
+    "declare_account",
     "download",
+    "end_account",
     "hand_out",
     "make_file",
     "mark_failed",

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ecase.audit.models import Event
 from ecase.offices.models import Duty
-from ecase.payments import actions_of_officers as actions
+from ecase.payments import actions
 from ecase.payments.models import NotOwnAccount, OfficerAccount
 from ecase.regulations.models import Bank
 from tests import make

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
 
-from .. import actions_of_officers as actions
+from .. import actions
 from ..forms_of_officers import OwnAccountForm
 from ..models import OfficerAccount
 

@@ -78,6 +78,7 @@ class Row:
     money: str
     money_because: str  # the bank's reason by its code, then a note
     new_account: str
+    override_because: str  # why it goes on beside another case of the person
 
     @property
     def name(self) -> str:
@@ -162,4 +163,5 @@ class FactsOf:
             account_number=row.account_number,
             phone=row.phone,
             email=row.email,
+            override_because=row.override_because,
         )

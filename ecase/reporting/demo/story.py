@@ -14,6 +14,7 @@ from ecase.meetings.agenda_content import agenda_content
 from ecase.meetings.models import Meeting
 from ecase.offices.models import FiscalYear, Officer
 from ecase.payments import actions as payments
+from ecase.payments.flags import unsettled_flags
 from ecase.payments.models import Approval, BankGroup, Line, Payment, Result
 
 from .papers import NAMES
@@ -108,15 +109,15 @@ class Story:
                 by_fate[row.money].append((row, of_case[case.pk]))
         if set(by_fate) == {"due"}:
             return
-        self.make_files(approval, staff.payer)
+        self.make_files(approval, staff)
         for fate in ("resent", "resent_paid", "returned", "corrected", "failed"):
             for row, payment in by_fate[fate]:
                 code, note = row.bank_because
                 payments.mark_returned(payment, because=code, note=note, by=staff.payer)
         for row, payment in by_fate["resent"] + by_fate["resent_paid"]:
-            self.correct(row, payment, staff.officer)
+            self.correct(row, payment, staff)
         if by_fate["resent"] or by_fate["resent_paid"]:
-            self.make_files(approval, staff.payer)
+            self.make_files(approval, staff)
         for row, payment in by_fate["failed"]:
             payments.mark_failed(payment, reason=row.bank_because[1], by=staff.officer)
         if by_fate["resent"] or by_fate["in_file"]:
@@ -125,17 +126,28 @@ class Story:
         else:
             self.confirm_all(approval, staff.payer)
         for row, payment in by_fate["corrected"]:
-            self.correct(row, payment, staff.officer)
+            self.correct(row, payment, staff)
 
-    def make_files(self, approval: Approval, by: Officer) -> None:
+    def make_files(self, approval: Approval, staff: Staff) -> None:
+        """The head looks at what is odd about the accounts; then the payer makes the files."""
+        flagged: dict[Payment, set[tuple[str, str]]] = defaultdict(set)
+        for flag in unsettled_flags(approval):
+            flagged[flag.payment].add((flag.kind, flag.about))
+        for payment, shown in flagged.items():
+            reason = "บัญชีของผู้ปกครองหรือผู้ดูแล ตรวจเอกสารแล้ว"
+            payments.settle_flags(payment, shown=shown, reason=reason, by=staff.head)
         for group in BankGroup:
             if approval.payments.due().in_group(group).exists():
-                payments.make_file(approval, group=group, by=by)
+                payments.make_file(approval, group=group, by=staff.payer)
 
-    def correct(self, row: Row, payment: Payment, by: Officer) -> None:
-        """Another account in place of the one that the bank refused (แก้ไขข้อมูลทางการเงิน)."""
+    def correct(self, row: Row, payment: Payment, staff: Staff) -> None:
+        """Another account in place of the one that the bank refused (แก้ไขข้อมูลทางการเงิน): the
+        officer proposes it, the head accepts it."""
         account = {**self.facts_of(row).account, "account_number": row.new_account}
-        payments.correct_account(payment, account, reason="แก้ไขตามสมุดบัญชีเล่มปัจจุบัน", by=by)
+        reason = "แก้ไขตามสมุดบัญชีเล่มปัจจุบัน"
+        change = payments.propose_account(payment, account, reason=reason, by=staff.officer)
+        if change:
+            payments.accept_account(change, by=staff.head)
 
     def confirm_all(self, approval: Approval, by: Officer) -> None:
         pending = list(

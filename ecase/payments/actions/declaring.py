@@ -7,7 +7,7 @@ from ecase.audit.actions import record
 from ecase.offices.models import Officer
 from ecase.regulations.models import Bank
 
-from .models import NotOwnAccount, OfficerAccount
+from ..models import NotOwnAccount, OfficerAccount
 
 
 @transaction.atomic
