@@ -196,9 +196,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 60
 # RETURNED and a code of ReturnReason ("" where Other Info 2 says why). The bank's codes are not public:
 # 00 for success is our guess, and no code counts as returned until the bank has told which do. In the
 # environment as JSON: KTB_RESULT_STATUSES='{"00": ["PAID"], "11": ["RETURNED", "WRONG_ACCOUNT"]}'
-KTB_RESULT_STATUSES: dict[str, list[str]] = dict(
-    env.json("KTB_RESULT_STATUSES", {"00": ["PAID"]})
-)
+KTB_RESULT_STATUSES: dict[str, list[str]] = dict(env.json("KTB_RESULT_STATUSES", {"00": ["PAID"]}))
 
 LOGGING = {
     "version": 1,

@@ -154,21 +154,27 @@ def test_of_too_many_rows_or_bytes_are_refused():
     assert time.monotonic() - before < 20
 
 
+DEEP = '<a b="c">' * 1000 + "</a>" * 1000
+
+
 @pytest.mark.parametrize(
-    "content",
+    ("content", "why"),
     [
-        changed(
-            old='r="E2"', new='r="BH50020"'
-        ),  # two cells, and three million places between them
-        xlsx(OURS, *[["x" * 30_000] * 5] * 300),
-        pain002("<TxInfAndSts>" + '<a b="c">' * 200_000),
+        (xlsx(OURS, *[["x" * 30_000] * 5] * 300), "มีข้อมูลเกินกำหนด"),
+        (pain002(f"<TxInfAndSts>{DEEP}</TxInfAndSts>"), "เสียหาย"),
+        # Two cells and three million places between them: more than enough, and no harm.
+        (changed(old='r="E2"', new='r="BH50020"'), ""),
     ],
-    ids=["sparse", "few long texts", "deep"],
+    ids=["few long texts", "deep", "sparse"],
 )
-def test_that_are_much_larger_than_they_look_hurt_nothing(content):
+def test_that_are_much_larger_than_they_look_hurt_nothing(content, why):
     before, memory = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with override_settings(BANK_FILE_FORMATS=["pain001"]):
-        read_or_refused(content)
+        if why:
+            with pytest.raises(ListRefused, match=why):
+                read("ผล", content)
+        else:
+            read_or_refused(content)
     assert time.monotonic() - before < 15
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < 300_000  # kilobytes
 
