@@ -14,7 +14,7 @@ from ecase.core.thai import baht
 from ecase.offices.models import FiscalYear, Office
 
 from .bank_files.accounts import is_same_account
-from .bank_results import ResultRow
+from .bank_results import Kind, ResultRow
 from .models import Conflict, Figure, Line, Result, ResultList, ReturnReason
 
 
@@ -24,6 +24,7 @@ class Effect(Enum):
     PAY = ("ok", "done", "บันทึกจ่ายสำเร็จ")
     RETURN = ("stop", "failed", "บันทึกโอนไม่ผ่าน")
     SAME = ("calm", "history", "บันทึกไว้แล้ว")
+    WAITS = ("calm", "clock", "ธนาคารยังไม่มีผล")
     CONFLICT = ("warn", "alert", "ขัดกับที่บันทึกไว้")
     PROBLEM = ("stop", "stop", "ใช้ไม่ได้")
 
@@ -92,7 +93,7 @@ def plan(rows: Sequence[ResultRow], *, of: ResultList, office: Office, year: Fis
     planned = []
     for row in rows:
         line = lines.get(row.reference)
-        effect, text = _effect(row, line, first.get(row.reference), noted)
+        effect, text = _effect(row, kind, line, first.get(row.reference), noted)
         if effect != Effect.PROBLEM:
             first.setdefault(row.reference, row)
         planned.append(PlannedRow(row, line, effect, text))
@@ -105,6 +106,7 @@ def plan(rows: Sequence[ResultRow], *, of: ResultList, office: Office, year: Fis
 
 def _effect(
     row: ResultRow,
+    kind: Kind,
     line: Line | None,
     earlier: ResultRow | None,
     noted: set[tuple[int, str]],
@@ -113,7 +115,9 @@ def _effect(
         return Effect.PROBLEM, row.problem
     if line is None:
         return Effect.PROBLEM, "ไม่พบเลขอ้างอิงนี้ในไฟล์ของเขตและปีงบประมาณนี้"
-    if wrong := _not_as_sent(row, line):
+    if row.outcome is None:  # a file of ours that comes back as it was sent pays nobody
+        return Effect.WAITS, ""
+    if wrong := _not_as_sent(row, line, kind):
         return Effect.PROBLEM, wrong
     if earlier:
         if (earlier.outcome, earlier.reason) == (row.outcome, row.reason):
@@ -132,13 +136,17 @@ def _effect(
     return Effect.CONFLICT, f"บันทึกไว้ว่า{was} ธนาคารแจ้งว่า{says.label} ให้หัวหน้าฝ่ายตัดสิน"
 
 
-def _not_as_sent(row: ResultRow, line: Line) -> str:
-    """What the row says otherwise than the file said: then it is not about our line."""
-    account = line.bank_account
-    if row.amount != line.amount:
+def _not_as_sent(row: ResultRow, line: Line, kind: Kind) -> str:
+    """What the row says otherwise than the file said: then it is not about our line.
+
+    A message of ISO 20022 need not repeat them; where it does, they are compared too.
+    """
+    account, need = line.bank_account, kind != Kind.PAIN002
+    if row.amount != line.amount and (need or row.amount is not None):
         told = "ไม่มี" if row.amount is None else f"{baht(row.amount)} บาท"
         return f"จำนวนเงินในรายการ {told} ไม่ตรงกับที่ส่ง {baht(line.amount)} บาท"
-    if not is_same_account(row.account, account.bank_id, account.account_number):
+    same = is_same_account(row.account, account.bank_id, account.account_number)
+    if not same and (need or row.account):
         sent = masked_account(account.account_number, account.bank_id)
         return f"เลขที่บัญชีในรายการไม่ตรงกับที่ส่ง ({sent})"
     return ""

@@ -58,7 +58,9 @@ def receive_list(name: str, content: bytes, *, year: FiscalYear, by: Officer) ->
 def plan_of(received: ResultList) -> Plan:
     """What a received list would change now."""
     read = bank_results.read(received.name, bytes(received.content))
-    return plan(read.rows, of=received, office=received.office, year=received.fiscal_year)
+    return plan(
+        read.rows, kind=read.kind, of=received, office=received.office, year=received.fiscal_year
+    )
 
 
 @transaction.atomic
@@ -76,7 +78,13 @@ def apply_list(received: ResultList, *, digest: str, by: Officer) -> dict[Effect
     for approval in approvals.filter(office=received.office).distinct().order_by("pk"):
         locked_open_approval(approval)
     received = ResultList.objects.select_for_update(of=("self",), no_key=True).get(pk=received.pk)
-    what = plan(read.rows, of=received, office=received.office, year=received.fiscal_year)
+    what = plan(
+        read.rows,
+        kind=read.kind,
+        of=received,
+        office=received.office,
+        year=received.fiscal_year,
+    )
     if unfit := list(what.of(Effect.PROBLEM)):
         named = " ".join(f"แถวที่ {one.row.number}: {one.text}" for one in unfit[:10])
         raise ListUnfit(
