@@ -71,7 +71,9 @@ class Plan:
         return (planned for planned in self.rows if planned.effect == effect)
 
 
-def plan(rows: Sequence[ResultRow], *, of: ResultList, office: Office, year: FiscalYear) -> Plan:
+def plan(
+    rows: Sequence[ResultRow], *, kind: Kind, of: ResultList, office: Office, year: FiscalYear
+) -> Plan:
     """Match the rows of a list with the lines of an office's files of a year, by reference."""
     references = [row.reference for row in rows if row.reference]
     lines = {
