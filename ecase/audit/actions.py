@@ -1,5 +1,6 @@
 """Writing in the register of events (ทะเบียนเหตุการณ์)."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +11,11 @@ from django.db import connection
 from django.db.models import Model
 from django.db.transaction import TransactionManagementError
 
+from ecase.core.copying import copy_in
+
 from .models import Event, subject_of
+
+MANY = 100  # from so many lines on they are copied in
 
 
 def record(
@@ -59,7 +64,16 @@ def record_all(lines: list[Event]) -> None:
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("events are recorded in the transaction of their change")
-    Event.objects.bulk_create(lines)
+    if len(lines) < MANY:
+        Event.objects.bulk_create(lines)
+        return
+    columns = ("by", "office", "verb", "subject", "before", "after", "note")
+    copy_in(Event, columns, map(_values, lines))
+
+
+def _values(line: Event) -> tuple[Any, ...]:
+    before, after = json.dumps(line.before), json.dumps(line.after)
+    return line.by_id, line.office, line.verb, line.subject, before, after, line.note
 
 
 def plain(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,17 +5,20 @@ accuse nobody: a guardian of several children has one account for all.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ecase.cases.models import BankAccount, Case, Status
+from django.db.models import Exists, F, OuterRef, Q
+
+from ecase.cases.models import Case, Status
 from ecase.core.names import far, plain_name
 from ecase.offices.models import Officer
 from ecase.people.models import Title
 
-from .models import Approval, FlagKind, OfficerAccount, Payment, SettledFlag
+from .models import Approval, FlagKind, OfficerAccount, Payment, PaymentQuerySet, SettledFlag
 
 Account = tuple[str, str]  # bank code and number
+AT_A_TIME = 1000  # rows in memory, however many are due
 
 
 @dataclass(frozen=True)
@@ -28,86 +31,109 @@ class Flag:
     text: str
 
 
+@dataclass(frozen=True)
+class _Sign:
+    """A flag before its payment is fetched."""
+
+    payment: int
+    account: int
+    kind: FlagKind
+    about: str
+    text: str
+
+
 def unsettled_flags(approval: Approval, *, group: str | None = None) -> list[Flag]:
     """The flags of all that is due in an approval, or in one bank group of it, not looked at yet."""
     due = approval.payments.due()
-    payments = list((due.in_group(group) if group else due).for_flags())
+    due = due.in_group(group) if group else due
     settled = set(
-        SettledFlag.objects.filter(payment__in=[p.pk for p in payments]).values_list(
-            "account", "kind", "about"
-        )
+        SettledFlag.objects.filter(payment__in=due).values_list("account", "kind", "about")
     )
-    return [
-        flag
-        for flag in flags_of(payments)
-        if (flag.payment.case.bank_account_id, flag.kind, flag.about) not in settled
-    ]
+    signs = [s for s in _signs(due) if (s.account, s.kind, s.about) not in settled]
+    return _flags(signs)
 
 
-def flags_of(payments: Sequence[Payment]) -> list[Flag]:
-    """All flags of some payments, in their order; a fixed number of queries."""
-    accounts = {_account(payment.case.bank_account) for payment in payments}
-    others = _others_at(accounts)
-    declared = defaultdict(list)
-    for own in OfficerAccount.objects.holding(accounts):
+def flags_of(payments: PaymentQuerySet) -> list[Flag]:
+    """All flags of some payments, in the order of their list; a fixed number of queries."""
+    return _flags(list(_signs(payments)))
+
+
+def _flags(signs: Sequence[_Sign]) -> list[Flag]:
+    payments = Payment.objects.for_flags().in_bulk({sign.payment for sign in signs})
+    flags = [Flag(payments[s.payment], s.kind, s.about, s.text) for s in signs]
+    return sorted(flags, key=lambda flag: flag.payment.position)
+
+
+def _signs(payments: PaymentQuerySet) -> Iterator[_Sign]:
+    yield from _of_shared_accounts(payments)
+    declared: dict[Account, list[Officer]] = defaultdict(list)
+    for own in OfficerAccount.objects.in_use().select_related("officer"):
         declared[own.bank_id, own.account_number].append(own.officer)
     named = {plain_name(f"{o.first_name}{o.last_name}"): o for o in Officer.objects.all()}
     titles = list(Title.objects.values_list("name", flat=True))
-    found: list[Flag] = []
-    for payment in payments:
-        case, account = payment.case, payment.case.bank_account
-        found += _same_account(payment, others[_account(account)])
-        held_by = plain_name(account.account_name)
-        officers = list(declared[_account(account)])
-        officers += [o for name, o in named.items() if held_by.endswith(name)]
-        found += [
-            Flag(
-                payment,
-                FlagKind.OFFICERS_ACCOUNT,
-                f"officer:{officer.pk}",
-                f"บัญชีนี้เป็นของ หรือมีชื่อเดียวกับ {officer} เจ้าหน้าที่ในระบบ",
-            )
-            for officer in {officer.pk: officer for officer in officers}.values()
-        ]
-        if far(account.account_name, case.first_name, case.last_name, titles=titles):
-            found.append(
-                Flag(
-                    payment,
-                    FlagKind.OTHERS_NAME,
-                    "name",
-                    f"ชื่อบัญชี “{account.account_name}” ต่างจากผู้ขอรับ ตรวจเอกสารผู้ปกครองหรือหนังสือมอบอำนาจ",
-                )
-            )
-    return found
+    told = payments.values_list(
+        "pk",
+        "case__bank_account",
+        "case__bank_account__bank",
+        "case__bank_account__account_number",
+        "case__bank_account__account_name",
+        "case__title__name",
+        "case__first_name",
+        "case__last_name",
+    )
+    for pk, account, bank, number, held_by, title, first, last in told.iterator(AT_A_TIME):
+        # Most accounts are the applicant's own, letter by letter; comparing others takes time.
+        is_own = held_by in (f"{first} {last}", f"{title}{first} {last}")
+        officers = declared.get((bank, number), [])
+        for officer in {
+            o.pk: o for o in [*officers, *_namesakes(held_by, is_own, named, first, last)]
+        }.values():
+            text = f"บัญชีนี้เป็นของ หรือมีชื่อเดียวกับ {officer} เจ้าหน้าที่ในระบบ"
+            about = f"officer:{officer.pk}"
+            yield _Sign(pk, account, FlagKind.OFFICERS_ACCOUNT, about, text)
+        if not is_own and far(held_by, first, last, titles=titles):
+            text = f"ชื่อบัญชี “{held_by}” ต่างจากผู้ขอรับ ตรวจเอกสารผู้ปกครองหรือหนังสือมอบอำนาจ"
+            yield _Sign(pk, account, FlagKind.OTHERS_NAME, "name", text)
 
 
-def _others_at(accounts: Iterable[Account]) -> dict[Account, list[Case]]:
-    """Every case whose account in force is one of these, in every office, by account."""
-    wanted = set(accounts)
-    numbers = {number for _, number in wanted}
-    found: dict[Account, list[Case]] = defaultdict(list)
-    cases = Case.objects.paid_into(numbers).exclude(status=Status.DISQUALIFIED)
-    for case in cases:
-        key = _account(case.bank_account)
-        if key in wanted:
-            found[key].append(case)
-    return found
+def _namesakes(
+    held_by: str, is_own: bool, named: Mapping[str, Officer], first: str, last: str
+) -> list[Officer]:
+    """The officers whose name the account bears."""
+    if is_own:
+        officer = named.get(plain_name(f"{first}{last}"))
+        return [officer] if officer else []
+    plain = plain_name(held_by)
+    return [officer for name, officer in named.items() if plain.endswith(name)]
 
 
-def _same_account(payment: Payment, cases: Sequence[Case]) -> list[Flag]:
-    """One flag for each other person whose money goes to the same account."""
-    by_person: dict[int, list[Case]] = defaultdict(list)
-    for case in cases:
-        if case.person_id != payment.case.person_id:
-            by_person[case.person_id].append(case)
-    flags = []
-    for person, theirs in by_person.items():
-        own = [str(case) for case in theirs if case.office_id == payment.office_id]
-        where = f"เคส {' '.join(own[:3])}" if own else "เคสของเขตอื่น"
-        text = f"บัญชีเดียวกับผู้ขอรับรายอื่น ({where})"
-        flags.append(Flag(payment, FlagKind.SAME_ACCOUNT, f"person:{person}", text))
-    return flags
-
-
-def _account(account: BankAccount) -> Account:
-    return account.bank_id, account.account_number
+def _of_shared_accounts(payments: PaymentQuerySet) -> Iterator[_Sign]:
+    """One for each other person whose money goes to the same account, in every office."""
+    account = F("case__bank_account__account_number"), F("case__bank_account__bank")
+    others = Case.objects.paid_into(OuterRef("number"), OuterRef("bank"))
+    others = others.exclude(Q(status=Status.DISQUALIFIED) | Q(person=OuterRef("case__person")))
+    shared = payments.alias(number=account[0], bank=account[1]).filter(Exists(others))
+    found = list(
+        shared.values_list(
+            "pk",
+            "office",
+            "case__person",
+            "case__bank_account",
+            "case__bank_account__bank",
+            "case__bank_account__account_number",
+        )
+    )
+    at: dict[Account, list[Case]] = defaultdict(list)
+    numbers = {number for *_, number in found}
+    for case in Case.objects.paid_into_any(numbers).exclude(status=Status.DISQUALIFIED):
+        at[case.bank_account.bank_id, case.bank_account.account_number].append(case)
+    for pk, office, person, version, bank, number in found:
+        by_person: dict[int, list[Case]] = defaultdict(list)
+        for case in at[bank, number]:
+            if case.person_id != person:
+                by_person[case.person_id].append(case)
+        for other, theirs in by_person.items():
+            own = [str(case) for case in theirs if case.office_id == office]
+            where = f"เคส {' '.join(own[:3])}" if own else "เคสของเขตอื่น"
+            text = f"บัญชีเดียวกับผู้ขอรับรายอื่น ({where})"
+            yield _Sign(pk, version, FlagKind.SAME_ACCOUNT, f"person:{other}", text)

@@ -29,12 +29,24 @@ class Effect(Enum):
     PROBLEM = ("stop", "stop", "ใช้ไม่ได้")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A line as it was sent and stands: all of it that a row is compared with."""
+
+    pk: int
+    amount: Decimal
+    result: str
+    case: str  # Case2566-2
+    bank: str
+    account_number: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedRow:
     """One row of the list, the line that it is of, and what it would change."""
 
     row: ResultRow
-    line: Line | None
+    line: Sent | None
     effect: Effect
     text: str  # why, where it is not plain
 
@@ -76,14 +88,7 @@ def plan(
 ) -> Plan:
     """Match the rows of a list with the lines of an office's files of a year, by reference."""
     references = [row.reference for row in rows if row.reference]
-    lines = {
-        line.reference: line
-        for line in Line.objects.filter(
-            reference__in=references,
-            file__office=office,
-            file__approval__fiscal_year=year,
-        ).to_match()
-    }
+    lines = _sent(references, office, year)
     noted = set(
         Conflict.objects.filter(line__reference__in=references, read_from=of).values_list(
             "line", "says"
@@ -106,10 +111,29 @@ def plan(
     return Plan(planned, of.sha256, figures)
 
 
+def _sent(references: Sequence[str], office: Office, year: FiscalYear) -> dict[str, Sent]:
+    """The lines of an office's files of a year with these references."""
+    told = Line.objects.filter(
+        reference__in=references, file__office=office, file__approval__fiscal_year=year
+    ).values_list(
+        "reference",
+        "pk",
+        "amount",
+        "result",
+        "payment__case__number",
+        "bank_account__bank",
+        "bank_account__account_number",
+    )
+    return {
+        reference: Sent(pk, amount, result, f"Case{case}", bank, account)
+        for reference, pk, amount, result, case, bank, account in told
+    }
+
+
 def _effect(
     row: ResultRow,
     kind: Kind,
-    line: Line | None,
+    line: Sent | None,
     earlier: ResultRow | None,
     noted: set[tuple[int, str]],
 ) -> tuple[Effect, str]:
@@ -132,23 +156,23 @@ def _effect(
         return Effect.RETURN, ReturnReason(row.reason or ReturnReason.OTHER).label
     if line.result == says or (line.result == Result.VOID and says == Result.RETURNED):
         return Effect.SAME, ""
-    was = line.get_result_display()
+    was = Result(line.result).label
     if (line.pk, says) in noted:
         return Effect.SAME, f"แจ้งไว้แล้วว่าขัดกับที่บันทึกว่า{was}"
     return Effect.CONFLICT, f"บันทึกไว้ว่า{was} ธนาคารแจ้งว่า{says.label} ให้หัวหน้าฝ่ายตัดสิน"
 
 
-def _not_as_sent(row: ResultRow, line: Line, kind: Kind) -> str:
+def _not_as_sent(row: ResultRow, line: Sent, kind: Kind) -> str:
     """What the row says otherwise than the file said: then it is not about our line.
 
     A message of ISO 20022 need not repeat them; where it does, they are compared too.
     """
-    account, need = line.bank_account, kind != Kind.PAIN002
+    need = kind != Kind.PAIN002
     if row.amount != line.amount and (need or row.amount is not None):
         told = "ไม่มี" if row.amount is None else f"{baht(row.amount)} บาท"
         return f"จำนวนเงินในรายการ {told} ไม่ตรงกับที่ส่ง {baht(line.amount)} บาท"
-    same = is_same_account(row.account, account.bank_id, account.account_number)
+    same = is_same_account(row.account, line.bank, line.account_number)
     if not same and (need or row.account):
-        sent = masked_account(account.account_number, account.bank_id)
+        sent = masked_account(line.account_number, line.bank)
         return f"เลขที่บัญชีในรายการไม่ตรงกับที่ส่ง ({sent})"
     return ""

@@ -105,6 +105,7 @@ def _move_all(
     locked = list(
         Case.objects.select_for_update(of=("self",))
         .select_related("fiscal_year", "office")
+        .defer("hardship", "full_name", "name_key")
         .filter(pk__in=keys)
         .order_by("pk")
     )

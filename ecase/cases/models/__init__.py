@@ -1,24 +1,23 @@
 from .bank_account import BankAccount
-from .case import (
+from .case import Case, CaseQuerySet
+from .counter import CaseCounter
+from .document import Bundle, Document
+from .draft import Draft, DraftFile, DraftUsed, PapersMissing
+from .hand import Deed, Hand
+from .words import (
     ENDED,
     FROZEN,
     GRANTED,
     NEXT,
     BegunAgain,
-    Case,
     CaseChanged,
     CaseFrozen,
-    CaseQuerySet,
     OverrideNeeded,
     SetAsideReason,
     Status,
     StillAlive,
     WrongStatus,
 )
-from .counter import CaseCounter
-from .document import Bundle, Document
-from .draft import Draft, DraftFile, DraftUsed, PapersMissing
-from .hand import Deed, Hand
 
 __all__ = [
     "ENDED",

@@ -5,11 +5,10 @@ from decimal import Decimal
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import Exists, Expression, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 
-from ecase.core.errors import RuleError
 from ecase.core.fields import baht
 from ecase.core.lifecycle import only_steps_of
 from ecase.core.thai import age_on
@@ -19,43 +18,7 @@ from ecase.regulations.models import AssistanceType
 
 from .bank_account import BankAccount
 from .hand import Deed, Hand, writes_hand
-
-
-class Status(models.TextChoices):
-    """Where a case stands (สถานะการดำเนินการ)."""
-
-    IN_MEETING = "IN_MEETING", "อยู่ในที่ประชุม"
-    SET_ASIDE = "SET_ASIDE", "นำออกชั่วคราว"
-    DISQUALIFIED = "DISQUALIFIED", "ขาดคุณสมบัติ"
-    APPROVED = "APPROVED", "อนุมัติเงิน"
-    PAID = "PAID", "จ่ายสำเร็จ"
-    PAYMENT_FAILED = "PAYMENT_FAILED", "จ่ายไม่สำเร็จ"
-
-
-# The whole life of a case. docs/case-states.md is drawn from this table, and the database
-# refuses every other step (trigger next_status).
-NEXT: dict[str, set[Status]] = {
-    Status.IN_MEETING: {Status.SET_ASIDE, Status.DISQUALIFIED, Status.APPROVED},
-    Status.SET_ASIDE: {Status.IN_MEETING, Status.DISQUALIFIED},
-    Status.APPROVED: {Status.PAID, Status.PAYMENT_FAILED},
-    Status.DISQUALIFIED: set(),
-    # The last two are only taken where the bank's later word is settled by two persons: money
-    # that was recorded as paid came back, or money that was given up arrived (decision 11).
-    Status.PAID: {Status.APPROVED},
-    Status.PAYMENT_FAILED: {Status.PAID},
-}
-
-# Ended without money: the person may begin again.
-ENDED = (Status.DISQUALIFIED, Status.PAYMENT_FAILED)
-
-# From here on only the bank account may change, and only by a new version (R75 of the manual).
-FROZEN = (Status.APPROVED, Status.PAID, Status.PAYMENT_FAILED, Status.DISQUALIFIED)
-
-# The case is over: nothing of it changes any more, but for the status by the bank's later word.
-OVER = (Status.DISQUALIFIED, Status.PAID, Status.PAYMENT_FAILED)
-
-# The statuses of a granted case.
-GRANTED = (Status.APPROVED, Status.PAID, Status.PAYMENT_FAILED)
+from .words import ENDED, FROZEN, GRANTED, NEXT, OVER, SetAsideReason, Status
 
 # What the database lets change of a frozen case, by column. All else is frozen, also a column that
 # is added later. The last two are generated: they follow the columns that they are made of.
@@ -65,13 +28,6 @@ NOT_FROZEN = ("status", "version", "bank_account_id", "failed_because", "full_na
 # A person has one live case of a type in a fiscal year, whatever the office; another one only with
 # a reason. Takes the person's lock, so that of two at the same moment the second sees the first.
 ONE_LIVE_CASE = """
-    IF TG_OP = 'UPDATE' THEN
-        IF (OLD.assistance_type_id, OLD.override_because) =
-           (NEW.assistance_type_id, NEW.override_because)
-           AND OLD.status NOT IN ({ended}) THEN
-            RETURN NEW;
-        END IF;
-    END IF;
     PERFORM FROM people_person WHERE id = NEW.person_id FOR NO KEY UPDATE;
     IF EXISTS (
         SELECT FROM cases_case
@@ -83,60 +39,13 @@ ONE_LIVE_CASE = """
     END IF;
     RETURN NEW;
 """.format(ended=", ".join(f"'{status.value}'" for status in ENDED))
+LIVE_WITHOUT_REASON = "NEW.override_because = '' AND NEW.status NOT IN ({})".format(
+    ", ".join(f"'{status.value}'" for status in ENDED)
+)
 
 
 def _frozen_part(row: str) -> str:
     return "to_jsonb({}) - ARRAY[{}]".format(row, ", ".join(f"'{name}'" for name in NOT_FROZEN))
-
-
-class SetAsideReason(models.TextChoices):
-    """Why a case waits outside of the meeting (R65 of the manual)."""
-
-    PAPERS_MISSING = "PAPERS_MISSING", "เอกสารไม่ครบถ้วน"
-    HOME_VISIT = "HOME_VISIT", "ต้องการเยี่ยมเคสเพื่อเก็บข้อมูลเพิ่มเติม"
-    OTHER = "OTHER", "อื่น ๆ"
-
-
-class WrongStatus(RuleError):
-    def __init__(self, case: "Case", to: Status) -> None:
-        here = case.get_status_display()
-        super().__init__(
-            f"เคส {case} มีสถานะ{here}แล้ว จึงเปลี่ยนเป็น{to.label}ไม่ได้ เปิดเคสดูประวัติว่าใครทำเมื่อใด"
-        )
-
-
-class CaseFrozen(RuleError):
-    def __init__(self, case: "Case") -> None:
-        super().__init__(
-            f"เคส {case} มีสถานะ{case.get_status_display()}แล้ว จึงแก้ไขไม่ได้"
-            " หลังที่ประชุมอนุมัติแก้ได้เพียงข้อมูลทางการเงิน ที่เมนูจ่ายให้ประชาชน"
-        )
-
-
-class StillAlive(RuleError):
-    """A case that has not ended cannot be begun again."""
-
-
-class BegunAgain(RuleError):
-    """A case that ended is begun again once: a second time could pay for it twice."""
-
-    def __init__(self, case: "Case", again: "Case") -> None:
-        super().__init__(
-            f"เคส {case} เริ่มใหม่เป็นเคส {again} แล้ว จึงเริ่มซ้ำอีกไม่ได้ เปิดเคส {again} แล้วดำเนินการต่อ"
-        )
-
-
-class OverrideNeeded(RuleError):
-    """The person has a live case of the type in the fiscal year, or used the year's limit up (I6,
-    I7): going on needs a written reason, which the head accepts at closing."""
-
-
-class CaseChanged(RuleError):
-    """Somebody saved the case after this officer opened it; nothing was overwritten."""
-
-    def __init__(self, case: "Case", opened_version: int) -> None:
-        self.case, self.opened_version = case, opened_version
-        super().__init__(f"มีผู้แก้ไขเคส {case} ก่อนคุณ ยังไม่มีอะไรถูกเขียนทับ เปิดเคสอีกครั้งแล้วแก้ไขใหม่")
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -174,12 +83,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
         live = self.filter(person=person, assistance_type=kind, fiscal_year=year)
         return live.exclude(status__in=ENDED)
 
-    def paid_into(self, numbers: Collection[str]) -> "CaseQuerySet":
-        """Whose account in force has one of these numbers, in every office.
+    def paid_into(self, number: Expression, bank: Expression) -> "CaseQuerySet":
+        """Whose account in force is this one, in every office.
 
         It looks past the own office on purpose, as ``history_of`` does: one account for several
         people is looked at before money goes there (I19).
         """
+        return self.filter(bank_account__account_number=number, bank_account__bank=bank)
+
+    def paid_into_any(self, numbers: Collection[str]) -> "CaseQuerySet":
+        """Whose account in force has one of these numbers, in every office; see ``paid_into``."""
         return self.filter(bank_account__account_number__in=numbers).select_related("bank_account")
 
     def touched_by(self, officer: Officer) -> "CaseQuerySet":
@@ -339,13 +252,20 @@ class Case(models.Model):
             ),
             pgtrigger.Trigger(
                 name="one_live_case",
-                operation=pgtrigger.Insert
-                | pgtrigger.UpdateOf("status", "assistance_type_id", "override_because"),
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition(LIVE_WITHOUT_REASON),
+                func=ONE_LIVE_CASE,
+            ),
+            pgtrigger.Trigger(
+                name="still_one_live_case",
+                operation=pgtrigger.UpdateOf("status", "assistance_type_id", "override_because"),
                 when=pgtrigger.Before,
                 condition=pgtrigger.Condition(
-                    "NEW.override_because = '' AND NEW.status NOT IN ({})".format(
-                        ", ".join(f"'{status.value}'" for status in ENDED)
-                    )
+                    f"{LIVE_WITHOUT_REASON} AND (OLD.status IN"
+                    f" ({', '.join(repr(status.value) for status in ENDED)})"
+                    " OR (OLD.assistance_type_id, OLD.override_because)"
+                    " <> (NEW.assistance_type_id, NEW.override_because))"
                 ),
                 func=ONE_LIVE_CASE,
             ),

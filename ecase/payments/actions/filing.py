@@ -2,10 +2,8 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from itertools import islice
-from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Count, Sum
@@ -13,7 +11,8 @@ from django.utils import timezone
 
 from ecase.audit.actions import line as event
 from ecase.audit.actions import record, record_all
-from ecase.cases.models import Deed, Hand
+from ecase.cases.models import Case, Deed, Hand
+from ecase.core.copying import copy_in
 from ecase.offices.actions import on_duty
 from ecase.offices.models import Duty, Officer, Separation, Waiver
 from ecase.offices.separation import another_person
@@ -39,11 +38,11 @@ from ..models import (
 )
 from ..references import LAST_FILE, reference
 from .answering import make_void
+from .chunks import AT_A_TIME, chunks
 from .locking import locked_open_approval
 from .settling import refuse_unsettled
 
-AT_A_TIME = 1000  # rows in memory, however many the file has
-T = TypeVar("T")
+UNANSWERED = {"result": Result.PENDING.value, "return_reason": "", "return_note": ""}
 
 
 @transaction.atomic
@@ -241,43 +240,19 @@ def _rows(
 
 def _send(file: TransferFile, due: PaymentQuerySet, *, by: Officer) -> None:
     """The lines of a file that was written, their payments, and an event in each case's story."""
-    payments = (
-        due.order_by("position")
-        .select_related("case__office")
-        .only("amount", "case__number", "case__bank_account", "case__office__code")
-    )
-    numbered = enumerate(payments.iterator(AT_A_TIME), start=1)
-    for chunk in _chunks(numbered):
-        lines = [_line(file, payment, position) for position, payment in chunk]
-        Line.objects.bulk_create(lines)
-        record_all(
-            [
-                event(
-                    "payment.sent",
-                    line.payment.case,
-                    by=by,
-                    after={"file": file, "reference": line.reference},
-                )
-                for line in lines
-            ]
-        )
+    told = due.order_by("position").values_list("pk", "amount", "case", "case__bank_account")
+    numbered = enumerate(told.iterator(AT_A_TIME), start=1)
+    columns = ("file", "payment", "position", "bank_account", "amount", "reference")
+    for chunk in chunks(numbered):
+        lines, events = [], []
+        for position, (payment, amount, case, account) in chunk:
+            named = reference(file.approval, file.group, file.number, position)
+            lines.append((file.pk, payment, position, account, amount, named, *UNANSWERED.values()))
+            facts = {"file": file, "reference": named}
+            subject = Case(pk=case, office=file.office)
+            events.append(event("payment.sent", subject, by=by, after=facts))
+        copy_in(Line, (*columns, *UNANSWERED), lines)
+        record_all(events)
     Payment.objects.filter(lines__file=file).update(
         status=PaymentStatus.IN_FILE, status_at=timezone.now()
     )
-
-
-def _line(file: TransferFile, payment: Payment, position: int) -> Line:
-    return Line(
-        file=file,
-        payment=payment,
-        position=position,
-        bank_account_id=payment.case.bank_account_id,
-        amount=payment.amount,
-        reference=reference(file.approval, file.group, file.number, position),
-    )
-
-
-def _chunks(things: Iterable[T]) -> Iterator[list[T]]:
-    things = iter(things)
-    while chunk := list(islice(things, AT_A_TIME)):
-        yield chunk

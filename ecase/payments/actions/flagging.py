@@ -25,7 +25,7 @@ def settle_flags(
     on_duty(by, Duty.HEAD)
     locked_open_approval(payment.approval)
     payment = Payment.objects.for_flags().get(pk=payment.pk)
-    flags = flags_of([payment])
+    flags = flags_of(Payment.objects.filter(pk=payment.pk))
     account = payment.case.bank_account
     settled = set(payment.settled_flags.filter(account=account).values_list("kind", "about"))
     new = [flag for flag in flags if (flag.kind, flag.about) not in settled]

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,10 +21,12 @@ from ..models import (
     Line,
     ListChanged,
     ListUnfit,
+    Result,
     ResultList,
     ReturnReason,
 )
 from .answering import pay, send_back
+from .chunks import chunks
 from .locking import locked_open_approval
 
 Reason = tuple[str, str]  # the bank's reason and its words
@@ -73,9 +76,11 @@ def apply_list(received: ResultList, *, digest: str, by: Officer) -> dict[Effect
     """
     on_duty(by, Duty.PAYER)
     read = bank_results.read(received.name, bytes(received.content))
-    references = [row.reference for row in read.rows]
-    approvals = Approval.objects.filter(files__lines__reference__in=references)
-    for approval in approvals.filter(office=received.office).distinct().order_by("pk"):
+    lines = Line.objects.filter(
+        reference__in=[row.reference for row in read.rows], file__office=received.office
+    )
+    approvals = Approval.objects.filter(pk__in=lines.values("file__approval")).defer("content")
+    for approval in approvals.order_by("pk"):
         locked_open_approval(approval)
     received = ResultList.objects.select_for_update(of=("self",), no_key=True).get(pk=received.pk)
     what = plan(
@@ -99,13 +104,14 @@ def apply_list(received: ResultList, *, digest: str, by: Officer) -> dict[Effect
 
 
 def _apply(what: Plan, received: ResultList, *, by: Officer) -> None:
-    pay([_line(one) for one in what.of(Effect.PAY)], by=by, read_from=received)
-    returned: dict[Reason, list[Line]] = defaultdict(list)
+    for lines in _lines(what.of(Effect.PAY)):
+        pay(lines, by=by, read_from=received)
+    returned: dict[Reason, list[PlannedRow]] = defaultdict(list)
     for one in what.of(Effect.RETURN):
-        because = one.row.reason or ReturnReason.OTHER
-        returned[because, one.row.note].append(_line(one))
-    for (because, note), lines in returned.items():
-        send_back(lines, because=because, note=note, by=by, read_from=received)
+        returned[one.row.reason or ReturnReason.OTHER, one.row.note].append(one)
+    for (because, note), rows in returned.items():
+        for lines in _lines(rows):
+            send_back(lines, because=because, note=note, by=by, read_from=received)
     _note(list(what.of(Effect.CONFLICT)), received, by=by)
     if received.applied_at is None:
         received.applied_by, received.applied_at = by, timezone.now()
@@ -114,38 +120,32 @@ def _apply(what: Plan, received: ResultList, *, by: Officer) -> None:
     record("results.applied", received, by=by, after=facts)
 
 
+def _lines(rows: Iterable[PlannedRow]) -> Iterator[list[Line]]:
+    """The lines of rows that were matched, so many at a time as fit into memory for sure."""
+    for chunk in chunks(one.line.pk for one in rows if one.line):
+        found = Line.objects.filter(pk__in=chunk).select_related("payment__case__office")
+        yield list(found.order_by("pk"))
+
+
 def _note(conflicts: list[PlannedRow], received: ResultList, *, by: Officer) -> None:
-    Conflict.objects.bulk_create(
-        Conflict(
-            line=_line(one),
-            office=received.office,
-            recorded=_line(one).result,
-            says=one.row.outcome,
-            return_reason=one.row.reason if one.row.outcome == "RETURNED" else "",
-            note=one.row.note,
-            read_from=received,
-            noted_by=by,
-        )
-        for one in conflicts
-    )
-    record_all(
-        [
-            event(
-                "payment.conflict_noted",
-                _line(one).payment.case,
-                by=by,
-                after={
-                    "reference": _line(one).reference,
-                    "recorded": _line(one).result,
-                    "says": one.row.outcome,
-                },
-                note=one.text,
+    says = {one.line.pk: one for one in conflicts if one.line}
+    noted, events = [], []
+    for line in (line for lines in _lines(conflicts) for line in lines):
+        row = says[line.pk].row
+        noted.append(
+            Conflict(
+                line=line,
+                office=received.office,
+                recorded=line.result,
+                says=row.outcome,
+                return_reason=row.reason if row.outcome == Result.RETURNED else "",
+                note=row.note,
+                read_from=received,
+                noted_by=by,
             )
-            for one in conflicts
-        ]
-    )
-
-
-def _line(one: PlannedRow) -> Line:
-    assert one.line is not None  # noqa: S101 -- only a problem has none
-    return one.line
+        )
+        facts = {"reference": line.reference, "recorded": line.result, "says": row.outcome}
+        verb, why = "payment.conflict_noted", says[line.pk].text
+        events.append(event(verb, line.payment.case, by=by, after=facts, note=why))
+    Conflict.objects.bulk_create(noted)
+    record_all(events)

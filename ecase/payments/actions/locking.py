@@ -22,6 +22,7 @@ def locked_approval(approval: Approval) -> Approval:
     return (
         Approval.objects.select_for_update(of=("self",))
         .select_related("office", "fiscal_year")
+        .defer("content")
         .get(pk=approval.pk)
     )
 
@@ -43,6 +44,7 @@ def locked_payment(payment: Payment, wanted: str, *allowed: PaymentStatus) -> Pa
     payment = (
         Payment.objects.select_for_update(of=("self",))
         .select_related("case__bank_account", "approval__office", "office")
+        .defer("approval__content")
         .get(pk=payment.pk)
     )
     if payment.status not in allowed:

@@ -57,7 +57,7 @@ def batch_of(
     created_at: datetime,
 ) -> Batch:
     """The batch of an office, which pays as ``KTB_SENDERS`` of the settings says. Raises NoSender."""
-    known = settings.KTB_SENDERS
+    known = dict(settings.KTB_SENDERS)  # an object of JSON: payments.E005
     sender = known.get(office_code) or known.get("*")
     if sender is None:
         raise NoSender(office_name)

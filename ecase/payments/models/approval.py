@@ -180,8 +180,9 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
     def for_flags(self) -> "PaymentQuerySet":
         """With what a flag is found from, in the order of the list."""
-        needed = ("case__bank_account__bank", "case__person", "case__office")
-        return self.select_related(*needed).order_by("position")
+        needed = ("case__bank_account__bank", "case__title", "case__office")
+        left_out = ("case__hardship", "case__amount_because", "case__set_aside_note")
+        return self.select_related(*needed).defer(*left_out).order_by("position")
 
     def of_year(self, year: FiscalYear) -> "PaymentQuerySet":
         return self.filter(approval__fiscal_year=year)

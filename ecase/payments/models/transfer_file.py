@@ -111,11 +111,6 @@ class LineQuerySet(models.QuerySet["Line"]):
     def of_file(self, file: TransferFile) -> "LineQuerySet":
         return self.filter(file=file)
 
-    def to_match(self) -> "LineQuerySet":
-        """With what a row of the bank's list is compared with."""
-        needed = ("bank_account", "payment__case__office", "file__approval")
-        return self.select_related(*needed).defer("file__content", "file__approval__content")
-
     def pending(self) -> "LineQuerySet":
         """What waits for the bank's answer, file by file."""
         return self.filter(result=Result.PENDING).order_by(
