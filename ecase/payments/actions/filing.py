@@ -241,14 +241,14 @@ def _rows(
 def _send(file: TransferFile, due: PaymentQuerySet, *, by: Officer) -> None:
     """The lines of a file that was written, their payments, and an event in each case's story."""
     told = due.order_by("position").values_list("pk", "amount", "case", "case__bank_account")
-    numbered = enumerate(told.iterator(AT_A_TIME), start=1)
+    numbered, name = enumerate(told.iterator(AT_A_TIME), start=1), str(file)
     columns = ("file", "payment", "position", "bank_account", "amount", "reference")
     for chunk in chunks(numbered):
         lines, events = [], []
         for position, (payment, amount, case, account) in chunk:
             named = reference(file.approval, file.group, file.number, position)
             lines.append((file.pk, payment, position, account, amount, named, *UNANSWERED.values()))
-            facts = {"file": file, "reference": named}
+            facts = {"file": name, "reference": named}
             subject = Case(pk=case, office=file.office)
             events.append(event("payment.sent", subject, by=by, after=facts))
         copy_in(Line, (*columns, *UNANSWERED), lines)

@@ -59,7 +59,8 @@ def _fill(book: xlsxwriter.Workbook, columns: list[Column], rows: Iterable[Row])
     def line(cells: Iterable[str]) -> None:
         nonlocal lines
         for at, cell in enumerate(cells):
-            page.write_string(lines, at, cell, text)
+            if cell:  # the column itself is text, and so is an empty cell of it
+                page.write_string(lines, at, cell, text)
         lines += 1
 
     if settings.KTB_NUMBERS_ROW:
