@@ -6,4 +6,5 @@ app_name = "reporting"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("books/", views.books, name="books"),
 ]

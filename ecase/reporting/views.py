@@ -18,6 +18,7 @@ from ecase.payments.models import Approval
 from ecase.payments.rows import FIGURES
 
 from . import queries
+from .books import books_by_office, books_by_type, total_of
 from .todo import todo
 
 APPROVALS_SHOWN = 3
@@ -62,6 +63,18 @@ def _city(request: OfficerRequest) -> HttpResponse:
     }
     context = {"today": timezone.localdate(), "offices": offices, "total": total}
     return render(request, "reporting/city.html", context)
+
+
+@open_to(*EVERY_DUTY)
+def books(request: OfficerRequest) -> HttpResponse:
+    """ยอดคุมทั้งปี: approved = paid + failed + open, by type of aid and by office."""
+    by_type = books_by_type(request.user, request.year)
+    by_office = books_by_office(request.user, request.year)
+    parts = [
+        ("แยกตามประเภทเงินสงเคราะห์", "ประเภทเงินสงเคราะห์", by_type, total_of(by_type)),
+        ("แยกตามสำนักงานเขต", "สำนักงานเขต", by_office, total_of(by_office)),
+    ]
+    return render(request, "reporting/books.html", {"parts": parts})
 
 
 def _figures(approval: Approval) -> dict[str, Any]:
