@@ -232,10 +232,13 @@ def corrected(payment: Payment, *, by: Officer, **changes) -> AccountChange:
 
 def bring(payment: Payment, status: PaymentStatus, *, by: Officer) -> Payment:
     """A payment brought to a status through files and results."""
-    if status != PaymentStatus.DUE:
+    if status not in (PaymentStatus.DUE, PaymentStatus.HELD):
         file(payment.approval, BankGroup.of(payment.case.bank_account.bank_id), by=by)
     payment.refresh_from_db()
     match status:
+        case PaymentStatus.HELD:
+            another = {**payment.case.bank_account.facts, "account_number": f"{next(_n):010}"}
+            payments.propose_account(payment, another, reason="กรอกเลขบัญชีผิด", by=by)
         case PaymentStatus.PAID:
             payments.confirm_paid(payment, by=by)
         case PaymentStatus.RETURNED:

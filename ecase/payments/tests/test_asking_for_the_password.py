@@ -13,14 +13,14 @@ from tests import make
 
 
 def closing(officer):
-    make.case(by=officer)
+    make.case(by=make.other_of(officer))
     meeting = Meeting.objects.get()
     typed = {"digest": agenda_content(meeting, on=timezone.localdate()).digest}
     return reverse("payments:closing", args=[2566, meeting.key]), typed, Approval.objects.all()
 
 
 def making_a_file(officer):
-    approval = make.approval(by=officer, cases=1)
+    approval = make.approval(by=make.other_of(officer), cases=1)
     address = reverse("payments:make_file", args=[2566, approval.key, BankGroup.KRUNGTHAI])
     return address, {}, TransferFile.objects.all()
 

@@ -47,7 +47,7 @@ def at_once(*deeds: Callable[[], object]) -> list[object]:
 def waiting(officer):
     """An approval of three, all in one file that waits."""
     approval = make.approval(by=officer, cases=3)
-    actions.make_file(approval, group="krungthai", by=officer)
+    make.file(approval, by=officer)
     return approval
 
 
@@ -60,7 +60,8 @@ def pay_all(approval, by):
 
 def test_two_press_the_file_button_and_one_file_is_made(officer):
     approval = make.approval(by=officer, cases=3)
-    make_file = lambda: actions.make_file(approval, group="krungthai", by=officer)
+    second = make.other_of(officer)
+    make_file = lambda: actions.make_file(approval, group="krungthai", by=second)
     first, second = at_once(make_file, make_file)
     assert first == second == TransferFile.objects.get()
     assert Line.objects.count() == 3
@@ -92,7 +93,7 @@ def test_all_paid_against_one_that_came_back(officer, waiting, answer):
             payment, reason="x", returned_because="OTHER", by=officer
         ),
         "returned": lambda: actions.mark_returned(payment, because="OTHER", by=officer),
-        "corrected": lambda: actions.correct_account(
+        "corrected": lambda: actions.propose_account(
             payment, account, reason="x", returned_because="OTHER", by=officer
         ),
     }[answer]
@@ -110,9 +111,11 @@ def test_the_retry_file_against_a_late_correction(officer, waiting):
     payment = waiting.payments.first()
     actions.mark_returned(payment, because="OTHER", by=officer)
     account = {**payment.case.bank_account.facts, "account_number": "0011112222"}
+    change = actions.propose_account(payment, account, reason="x", by=officer)
+    second = make.other_of(officer)
     at_once(
-        lambda: actions.correct_account(payment, account, reason="x", by=officer),
-        lambda: actions.make_file(waiting, group="krungthai", by=officer),
+        lambda: actions.accept_account(change, by=second),
+        lambda: actions.make_file(waiting, group="krungthai", by=second),
     )
     for line in payment.lines.filter(result=Result.PENDING):
         assert line.bank_account.account_number == "0011112222"
@@ -126,7 +129,7 @@ def test_two_officers_correct_one_account(officer, waiting):
 
     def correct(number, by):
         account = {**payment.case.bank_account.facts, "account_number": number}
-        return lambda: actions.correct_account(
+        return lambda: actions.propose_account(
             payment, account, reason="x", opened_version=opened, by=by
         )
 

@@ -63,11 +63,17 @@ def colleague(officer):
 
 
 @pytest.fixture
-def opened(client, officer):
-    """The preview, opened by the officer: its address, its html and what its form would send."""
+def head(officer):
+    """Who closes: another person than the officer who recorded the cases."""
+    return make.other_of(officer)
+
+
+@pytest.fixture
+def opened(client, head):
+    """The preview, opened by the head: its html and what its form would send."""
 
     def open_page(meeting):
-        client.force_login(officer)
+        client.force_login(head)
         response = client.get(address(meeting))
         assert response.status_code == 200
         html = response.content.decode()
@@ -237,7 +243,7 @@ def meeting_total():
     return sum(payment.amount for payment in Payment.objects.all())
 
 
-def test_on_another_day_than_the_page_says_so(client, opened, officer):
+def test_on_another_day_than_the_page_says_so(client, opened, officer, head):
     case = make.case(by=officer)
     meeting = meetings.round_of(case)
     today = timezone.localdate()
@@ -245,7 +251,7 @@ def test_on_another_day_than_the_page_says_so(client, opened, officer):
     _, sent = opened(meeting)
 
     with time_machine.travel(noon + timedelta(days=1), tick=False):
-        client.force_login(officer)
+        client.force_login(head)
         response = client.post(address(meeting), sent)
 
     assert response.status_code == 409
@@ -358,8 +364,8 @@ def test_numbers_the_approvals_without_gaps(officer, stranger):
     )
 
 
-def test_asks_as_much_of_the_database_for_fifty_cases_as_for_one(client, officer):
-    client.force_login(officer)
+def test_asks_as_much_of_the_database_for_fifty_cases_as_for_one(client, officer, head):
+    client.force_login(head)
     meeting = meetings.round_of(make.case(by=officer))
     client.get(address(meeting))
     with CaptureQueriesContext(connection) as one:

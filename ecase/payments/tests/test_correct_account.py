@@ -8,7 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from ecase.audit.models import Event
 from ecase.cases.models import CaseChanged, Status
 from ecase.payments import actions
-from ecase.payments.models import PaymentStatus, Result, SameAccount, WrongPaymentStatus
+from ecase.payments.models import (
+    NotOpen,
+    PaymentStatus,
+    Result,
+    SameAccount,
+    WrongPaymentStatus,
+)
 from ecase.regulations.models import Bank
 from tests import make
 
@@ -28,13 +34,20 @@ def changed(payment, **facts):
 )
 def test_it_is_a_new_version_and_the_money_is_due_again(officer, status):
     payment = payment_in(status, officer)
-    payment = actions.correct_account(
+    change = actions.propose_account(
         payment,
         changed(payment, account_number="0011112222"),
         reason="พิมพ์ผิด",
         returned_because="WRONG_ACCOUNT",
         by=officer,
     )
+    payment.refresh_from_db()
+    assert payment.status == PaymentStatus.HELD
+    assert payment.case.bank_account == payment.case.bank_accounts.get(version=1)
+
+    actions.accept_account(change, by=make.other_of(officer))
+
+    payment.refresh_from_db()
     assert payment.status == PaymentStatus.DUE
     payment.case.refresh_from_db()
     assert payment.case.status == Status.APPROVED
@@ -43,9 +56,13 @@ def test_it_is_a_new_version_and_the_money_is_due_again(officer, status):
     assert second.account_number == "0011112222"
     assert second.reason == "พิมพ์ผิด"
     assert first.account_number != second.account_number
-    event = Event.objects.get(verb="case.bank_account_changed")
-    assert event.note == "พิมพ์ผิด"
-    assert "0011112222" not in str(event.after)
+    for verb, note in (
+        ("case.bank_account_proposed", "พิมพ์ผิด"),
+        ("case.bank_account_changed", f"พิมพ์ผิด (เสนอโดย{officer})"),
+    ):
+        event = Event.objects.get(verb=verb)
+        assert event.note == note
+        assert "0011112222" not in str(event.after)
 
 
 @pytest.mark.parametrize("typed", [{}, {"phone": "0812345678"}])
@@ -53,7 +70,7 @@ def test_a_line_that_waits_comes_back_by_another_account_alone(officer, typed):
     """Else the same person is in the next file to the same account, and may be paid twice."""
     payment = payment_in(PaymentStatus.IN_FILE, officer)
     with pytest.raises(SameAccount):
-        actions.correct_account(
+        actions.propose_account(
             payment,
             changed(payment, **typed),
             reason="x",
@@ -69,7 +86,7 @@ def test_a_line_that_waits_comes_back_by_another_account_alone(officer, typed):
 def test_a_settled_payment_keeps_its_account(officer, status):
     payment = payment_in(status, officer)
     with pytest.raises(WrongPaymentStatus):
-        actions.correct_account(payment, changed(payment, email="a@b.co"), reason="x", by=officer)
+        actions.propose_account(payment, changed(payment, email="a@b.co"), reason="x", by=officer)
     assert payment.case.bank_accounts.count() == 1
 
 
@@ -77,9 +94,14 @@ def test_sent_again_it_changes_nothing(officer):
     payment = payment_in(PaymentStatus.RETURNED, officer)
     facts = {"reason": "พิมพ์ผิด", "opened_version": payment.case.version, "by": officer}
     account = changed(payment, account_number="0011112222")
-    actions.correct_account(payment, account, **facts)
+    change = actions.propose_account(payment, account, **facts)
     events = Event.objects.count()
-    actions.correct_account(payment, account, **facts)
+    assert actions.propose_account(payment, account, **facts) == change
+    assert Event.objects.count() == events
+
+    actions.accept_account(change, by=make.other_of(officer))
+    events = Event.objects.count()
+    assert actions.propose_account(payment, account, **facts) is None
     assert payment.case.bank_accounts.count() == 2
     assert Event.objects.count() == events
 
@@ -88,15 +110,22 @@ def test_the_second_of_two_officers_is_told(officer):
     payment = payment_in(PaymentStatus.RETURNED, officer)
     opened = payment.case.version
     first = changed(payment, account_number="0011112222")
-    actions.correct_account(payment, first, reason="x", opened_version=opened, by=officer)
-    with pytest.raises(CaseChanged):
-        actions.correct_account(
+    change = actions.propose_account(payment, first, reason="x", opened_version=opened, by=officer)
+
+    def propose_too(by):
+        actions.propose_account(
             payment,
             changed(payment, account_number="0033334444"),
             reason="y",
             opened_version=opened,
-            by=make.officer(),
+            by=by,
         )
+
+    with pytest.raises(NotOpen, match="รอรับรอง"):
+        propose_too(make.officer())
+    actions.accept_account(change, by=make.other_of(officer))
+    with pytest.raises(CaseChanged):
+        propose_too(make.officer())
     assert payment.case.bank_accounts.count() == 2
 
 
@@ -151,9 +180,14 @@ def test_who_follows_the_manual_changes_the_number_and_confirms(at_desk, officer
 
     assert "บันทึกข้อมูลทางการเงินของเคส" in response.text
     payment.refresh_from_db()
-    assert payment.status == PaymentStatus.DUE
+    assert payment.status == PaymentStatus.HELD
     line = payment.lines.get()
     assert (line.result, line.return_reason) == (Result.RETURNED, "WRONG_ACCOUNT")
+
+    actions.accept_account(payment.account_changes.get(), by=make.other_of(officer))
+
+    payment.refresh_from_db()
+    assert payment.status == PaymentStatus.DUE
     payment.case.refresh_from_db()
     assert payment.case.bank_account.account_number == "0011112222"
     assert payment.case.bank_account.reason == "กรอกธนาคารหรือเลขบัญชีผิด"
@@ -184,8 +218,7 @@ def test_only_baac_needs_its_branch(at_desk, officer):
 
     at_desk.post(address_of(payment), {**sent, "branch_code": "๐๐๑๒"})
 
-    payment.case.refresh_from_db()
-    assert payment.case.bank_account.branch_code == "0012"
+    assert payment.account_changes.get().account.branch_code == "0012"
 
 
 def test_an_unusual_length_is_told_and_saved(at_desk, officer):
@@ -193,8 +226,7 @@ def test_an_unusual_length_is_told_and_saved(at_desk, officer):
     sent = typed_in(at_desk, payment, account_number="001234567")
     page = at_desk.post(address_of(payment), sent, follow=True)
     assert "9 หลัก" in page.text
-    payment.case.refresh_from_db()
-    assert payment.case.bank_account.account_number == "001234567"
+    assert payment.account_changes.get().account.account_number == "001234567"
 
 
 @pytest.mark.parametrize(

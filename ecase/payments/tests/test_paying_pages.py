@@ -34,7 +34,7 @@ def addresses(payment):
 
 def in_file(officer, cases=1):
     approval = make.approval(by=officer, cases=cases)
-    actions.make_file(approval, group="krungthai", by=officer)
+    make.file(approval, by=officer)
     return approval
 
 
@@ -216,7 +216,7 @@ def queries(client, address):
 def test_it_costs_the_same_however_many(visit, officer):
     few = in_file(officer)
     many = make.approval(by=officer, cases=50)
-    actions.make_file(many, group="krungthai", by=officer)
+    make.file(many, by=officer)
     for payment in many.payments.filter(position__lte=3):
         actions.mark_returned(payment, because="OTHER", by=officer)
     visit.get(few.get_absolute_url())  # warm: content types, session

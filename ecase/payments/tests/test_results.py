@@ -47,7 +47,7 @@ def of_both_banks(officer, cases=2):
     make.case(by=officer, bank=Bank.objects.get(code="004"), account_number="0451236129")
     approval = make.approval(by=officer, cases=cases)
     for group in ("krungthai", "others"):
-        actions.make_file(approval, group=group, by=officer)
+        make.file(approval, group, by=officer)
     return approval
 
 
@@ -108,8 +108,8 @@ def test_an_old_page_does_not_answer_the_next_file(officer, answer):
     payment = payment_in(PaymentStatus.IN_FILE, officer)
     shown = payment.lines.get().pk
     actions.mark_returned(payment, because="OTHER", by=officer)
-    actions.correct_account(payment, payment.case.bank_account.facts, reason="โอนใหม่", by=officer)
-    actions.make_file(payment.approval, group="krungthai", by=officer)
+    make.corrected(payment, by=officer, **payment.case.bank_account.facts)  # to be tried again
+    make.file(payment.approval, by=officer)
 
     with pytest.raises(AnotherLine, match="ยังไม่มีการบันทึก"):
         match answer:
@@ -118,7 +118,7 @@ def test_an_old_page_does_not_answer_the_next_file(officer, answer):
             case "returned":
                 actions.mark_returned(payment, because="OTHER", line=shown, by=officer)
             case "corrected":
-                actions.correct_account(
+                actions.propose_account(
                     payment,
                     payment.case.bank_account.facts,
                     reason="x",
@@ -209,7 +209,8 @@ def test_another_officer_is_not_told_that_he_recorded_it(officer):
 
 
 @pytest.mark.parametrize(
-    "status", [PaymentStatus.DUE, PaymentStatus.IN_FILE, PaymentStatus.RETURNED]
+    "status",
+    [PaymentStatus.DUE, PaymentStatus.HELD, PaymentStatus.IN_FILE, PaymentStatus.RETURNED],
 )
 def test_an_open_payment_fails_with_its_reason(officer, status):
     payment = payment_in(status, officer)
@@ -235,7 +236,7 @@ def test_what_waits_does_not_fail_before_the_bank_answered(officer):
     with pytest.raises(ResultNeeded, match="เลือกเหตุที่โอนไม่ผ่าน"):
         actions.mark_failed(payment, reason="x", by=officer)
     with pytest.raises(ResultNeeded):
-        actions.correct_account(payment, {}, reason="x", by=officer)
+        actions.propose_account(payment, {}, reason="x", by=officer)
     assert payment.lines.get().result == Result.PENDING
 
 

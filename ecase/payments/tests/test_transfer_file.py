@@ -7,11 +7,13 @@ from hashlib import sha256
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from ecase.audit.models import Event
 from ecase.offices.models import YearClosed
 from ecase.payments import actions, bank_files
+from ecase.payments.actions import filing
 from ecase.payments.models import (
     FilesUsedUp,
     Line,
@@ -100,8 +102,8 @@ def test_it_holds_one_bank_group_and_says_what_it_sums(officer):
     make.case(by=officer, bank=Bank.objects.get(code="004"), account_number="0451236129")
     approval = make.approval(by=officer, cases=2)
 
-    krungthai = actions.make_file(approval, group="krungthai", by=officer)
-    others = actions.make_file(approval, group="others", by=officer)
+    krungthai = make.file(approval, by=officer)
+    others = make.file(approval, "others", by=officer)
 
     assert [r[0] for r in rows_of(krungthai)] == ["006", "006"]
     assert [r[:2] for r in rows_of(others)] == [["004", "0451236129"]]
@@ -115,8 +117,8 @@ def test_it_holds_one_bank_group_and_says_what_it_sums(officer):
 
 def test_pressed_again_it_is_the_same_bytes(officer):
     approval = make.approval(by=officer, cases=1)
-    first = actions.make_file(approval, group="krungthai", by=officer)
-    again = actions.make_file(approval, group="krungthai", by=officer)
+    first = make.file(approval, by=officer)
+    again = make.file(approval, by=officer)
     assert again.pk == first.pk
     assert bytes(again.content) == bytes(first.content)
     assert Event.objects.filter(verb="file.downloaded").count() == 1
@@ -125,20 +127,19 @@ def test_pressed_again_it_is_the_same_bytes(officer):
 def test_an_empty_group_has_no_file(officer):
     approval = make.approval(by=officer, cases=1)
     with pytest.raises(NothingDue, match="ธนาคารอื่น"):
-        actions.make_file(approval, group="others", by=officer)
+        make.file(approval, "others", by=officer)
 
 
 def test_the_retry_holds_only_what_came_back_and_was_mended(officer):
     approval = make.approval(by=officer, cases=4)
     paid, waits, mended, back = approval.payments.order_by("position")
-    actions.make_file(approval, group="krungthai", by=officer)
+    make.file(approval, by=officer)
     actions.confirm_paid(paid, by=officer)
     actions.mark_returned(mended, because="WRONG_ACCOUNT", by=officer)
     actions.mark_returned(back, because="ACCOUNT_CLOSED", by=officer)
-    account = {**mended.case.bank_account.facts, "account_number": "0099999999"}
-    actions.correct_account(mended, account, reason="พิมพ์ผิด", by=officer)
+    make.corrected(mended, by=officer, account_number="0099999999")
 
-    retry = actions.make_file(approval, group="krungthai", by=officer)
+    retry = make.file(approval, by=officer)
 
     assert retry.number == 2
     assert [r[1] for r in rows_of(retry)] == ["0099999999"]
@@ -148,16 +149,16 @@ def test_the_retry_holds_only_what_came_back_and_was_mended(officer):
 def test_a_case_that_changed_its_bank_goes_to_the_other_file(officer):
     approval = make.approval(by=officer, cases=1)
     payment = approval.payments.get()
-    other = {
-        **payment.case.bank_account.facts,
-        "bank": Bank.objects.get(code="034"),
-        "branch_code": "0012",
-        "account_number": "001234567890",
-    }
-    actions.correct_account(payment, other, reason="เปลี่ยนบัญชี", by=officer)
+    make.corrected(
+        payment,
+        by=officer,
+        bank=Bank.objects.get(code="034"),
+        branch_code="0012",
+        account_number="001234567890",
+    )
     with pytest.raises(NothingDue):
-        actions.make_file(approval, group="krungthai", by=officer)
-    [r] = rows_of(actions.make_file(approval, group="others", by=officer))
+        make.file(approval, by=officer)
+    [r] = rows_of(make.file(approval, "others", by=officer))
     assert r[:2] == ["034", "001234567890"]
 
 
@@ -167,16 +168,16 @@ def test_a_closed_year_makes_no_file(officer):
     year.is_open = False
     year.save()
     with pytest.raises(YearClosed):
-        actions.make_file(approval, group="krungthai", by=officer)
+        make.file(approval, by=officer)
 
 
 def test_the_hundredth_file_is_refused_before_it_is_made(officer, monkeypatch):
-    monkeypatch.setattr(actions, "LAST_FILE", 1)
+    monkeypatch.setattr(filing, "LAST_FILE", 1)
     approval = make.approval(by=officer, cases=1)
     payment = make.bring(approval.payments.get(), PaymentStatus.RETURNED, by=officer)
-    actions.correct_account(payment, payment.case.bank_account.facts, reason="x", by=officer)
+    make.corrected(payment, by=officer, **payment.case.bank_account.facts)
     with pytest.raises(FilesUsedUp):
-        actions.make_file(approval, group="krungthai", by=officer)
+        make.file(approval, by=officer)
 
 
 def test_a_reference_fits_the_bank_at_its_largest(officer):
@@ -210,7 +211,9 @@ def second_file(approval, by, total="5000.00", count=1):
         sha256="0" * 64,
         count=count,
         total=Decimal(total),
-        made_by=by,
+        made_by=make.other_of(by),
+        made_at=timezone.now(),
+        effective_on=timezone.localdate(),
     )
 
 
@@ -325,7 +328,7 @@ def test_the_sum_of_a_payment_is_for_ever(officer, change):
 
 def test_it_comes_as_an_attachment_with_a_name_in_thai(client, officer):
     approval = make.approval(by=officer, cases=1)
-    client.force_login(officer)
+    client.force_login(make.other_of(officer))
     address = f"/2566/payments/{approval.key}/files/krungthai/"
 
     made = client.post(address)
