@@ -83,6 +83,7 @@ def begin_again(case: Case, *, fiscal_year: FiscalYear, by: Officer) -> Draft:
         "assistance_type": case.assistance_type_id,
         "amount": f"{case.requested_amount:.2f}",
         "hardship": case.hardship,
+        "override_because": case.override_because,
     }
     draft.save(update_fields=["typed"])
     for document in case.documents.latest_of_each_bundle():

@@ -99,7 +99,7 @@ def test_a_case_that_waits_elsewhere_is_said_without_its_amount(seen, stranger):
 def test_several_in_a_year_are_counted(seen, officer):
     citizen_id = make.citizen_id()
     for _ in range(2):
-        make.case(by=officer, citizen_id=citizen_id)
+        make.case(by=officer, citizen_id=citizen_id, override_because="ไฟไหม้บ้านซ้ำ")
     assert "2 ครั้งใน 12 เดือน" in seen(citizen_id).text
 
 
@@ -127,7 +127,7 @@ def test_another_offices_case_fills_nothing_in(seen, client, stranger):
 def test_a_long_history_asks_no_more_queries(seen, officer, django_assert_max_num_queries, client):
     citizen_id = make.citizen_id()
     for _ in range(8):
-        make.case(by=officer, citizen_id=citizen_id)
+        make.case(by=officer, citizen_id=citizen_id, override_because="ไฟไหม้บ้านซ้ำ")
     address = seen(citizen_id).request["PATH_INFO"]
     with django_assert_max_num_queries(8):
         client.get(address)

@@ -121,12 +121,11 @@ def test_tells_what_was_changed_by_whom_and_why(see, officer):
 
 def test_shows_every_version_of_the_bank_account(see, officer):
     case = make.case(Status.APPROVED, by=officer, account_number="0701234182")
-    account = {**case.bank_account.facts, "account_number": "0701239993"}
-    actions.change_bank_account(case, account, reason="พิมพ์ผิด", by=officer)
+    change = make.corrected(case.payment, by=officer, account_number="0701239993")
     page = see(case).text
     assert "070-x-xx418-2" in page
     assert "070-x-xx999-3" in page
-    assert "“พิมพ์ผิด”" in page
+    assert f"“{change.reason}”" in page
 
 
 def test_offers_only_what_the_status_allows(see, officer):

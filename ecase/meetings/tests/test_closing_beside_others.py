@@ -38,16 +38,22 @@ def together(*deeds: Callable[[], object]) -> list[object]:
         return list(threads.map(run, deeds))
 
 
+@pytest.fixture
+def head(officer):
+    """Who closes: another person than the officer who recorded the cases."""
+    return make.other_of(officer)
+
+
 def digest_of(meeting: Meeting) -> str:
     return agenda_content(meeting, on=timezone.localdate()).digest
 
 
-def test_from_two_tabs_makes_one_approval(officer):
+def test_from_two_tabs_makes_one_approval(officer, head):
     meeting = actions.round_of(make.case(by=officer))
     digest = digest_of(meeting)
 
     answers = together(
-        *[lambda: request_funding(meeting, digest=digest, by=officer) for _ in range(4)]
+        *[lambda: request_funding(meeting, digest=digest, by=head) for _ in range(4)]
     )
 
     assert [type(answer) for answer in answers].count(Approval) == 1
@@ -57,14 +63,14 @@ def test_from_two_tabs_makes_one_approval(officer):
 
 @pytest.mark.parametrize("attempt", range(5))
 def test_with_one_case_disqualified_at_the_same_moment_approves_the_list_shown_or_nothing(
-    officer, attempt
+    officer, head, attempt
 ):
     stays, goes = make.case(by=officer), make.case(by=officer)
     meeting = actions.round_of(stays)
     digest = digest_of(meeting)
 
     closed, moved = together(
-        lambda: request_funding(meeting, digest=digest, by=officer),
+        lambda: request_funding(meeting, digest=digest, by=head),
         lambda: cases.disqualify(goes, reason="รายได้เกินเกณฑ์", by=officer),
     )
 
@@ -79,13 +85,13 @@ def test_with_one_case_disqualified_at_the_same_moment_approves_the_list_shown_o
 
 
 @pytest.mark.parametrize("attempt", range(5))
-def test_while_a_case_is_recorded_leaves_nobody_on_the_closed_round(officer, attempt):
+def test_while_a_case_is_recorded_leaves_nobody_on_the_closed_round(officer, head, attempt):
     meeting = actions.round_of(make.case(by=officer))
     digest = digest_of(meeting)
     draft, facts = make.draft(by=officer), make.facts()
 
     closed, case = together(
-        lambda: request_funding(meeting, digest=digest, by=officer),
+        lambda: request_funding(meeting, digest=digest, by=head),
         lambda: actions.record_case(draft, facts, by=officer),
     )
 
@@ -101,7 +107,7 @@ def test_while_a_case_is_recorded_leaves_nobody_on_the_closed_round(officer, att
     ).exists()
 
 
-def test_waits_for_a_case_that_is_being_recorded(officer):
+def test_waits_for_a_case_that_is_being_recorded(officer, head):
     meeting = actions.round_of(make.case(by=officer))
     digest = digest_of(meeting)
     draft, facts = make.draft(by=officer), make.facts()
@@ -116,7 +122,7 @@ def test_waits_for_a_case_that_is_being_recorded(officer):
 
     def close():
         recorded.wait(10)
-        return request_funding(meeting, digest=digest, by=officer)
+        return request_funding(meeting, digest=digest, by=head)
 
     case, closed = together(record_slowly, close)
 
@@ -143,13 +149,13 @@ def test_and_starting_to_deliberate_do_not_wait_for_each_other_in_a_circle(offic
         assert case.round == 1 or not before
 
 
-def test_takes_a_case_that_comes_while_the_meeting_deliberates_on_the_next_round(officer):
+def test_takes_a_case_that_comes_while_the_meeting_deliberates_on_the_next_round(officer, head):
     meeting = actions.round_of(make.case(by=officer))
     actions.start_deliberation(meeting, by=officer)
     digest = digest_of(meeting)
 
     late = make.case(by=officer)
-    approval = request_funding(meeting, digest=digest, by=officer)
+    approval = request_funding(meeting, digest=digest, by=head)
 
     late.refresh_from_db()
     assert (approval.count, late.round, late.status) == (1, 2, Status.IN_MEETING)

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ecase.audit.models import Event
-from ecase.cases import actions as cases
 from ecase.core.tests.paper_text import pages
 from ecase.meetings import actions as meetings
 from ecase.offices.models import Duty, Officer
@@ -191,7 +190,7 @@ def test_are_the_same_bytes_in_a_year_whatever_changed_since(officer, approval):
     then = {key: paper.make(approval) for key, paper in printouts.PAPERS.items()}
     for payment in approval.payments.select_related("case"):
         facts = make.facts(account_number="9999999999", account_name="ผู้อื่น")
-        cases.change_bank_account(payment.case, facts.account, reason="บัญชีถูกปิด", by=officer)
+        make.corrected(payment, by=officer, **facts.account)
     Officer.objects.filter(pk=officer.pk).update(last_name="นามสกุลใหม่")
     Bank.objects.filter(code="034").update(name="ธนาคารชื่อใหม่")
 
