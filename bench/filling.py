@@ -9,6 +9,7 @@ rounds. Half of the cases are of one office, so that its lists are long.
 import random
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count, cycle
@@ -33,7 +34,8 @@ from ecase.people.models import Person, Title
 from ecase.regulations.models import AssistanceType
 from ecase.reporting.management.commands.reference_data import load
 
-OFFICER = "bench"
+OFFICER = "bench"  # who closes and pays; another records
+RECORDER = "bench-recorder"
 LARGE = "1008"
 A_ROUND = 100  # cases
 FIRST = [
@@ -111,7 +113,10 @@ def fill(cases: int) -> None:
     filler = _Filler(year, today)
     small = list(Office.objects.exclude(code=LARGE).order_by("code"))[:9]
     large = Office.objects.get(code=LARGE)
-    staff = {office: _engage(office, today) for office in (large, *small)}
+    staff = {
+        office: _Staff(_engage(RECORDER, office, today), _engage(OFFICER, office, today))
+        for office in (large, *small)
+    }
     rounds: dict[Office, list[int]] = {office: [] for office in staff}
     turns = cycle(office for one in small for office in (large, one))
     for begin, office in zip(range(0, cases, A_ROUND), turns, strict=False):
@@ -126,9 +131,17 @@ def fill(cases: int) -> None:
     print(f"Filled with {filler.last:,} cases in {time.monotonic() - began:.0f} s.")
 
 
-def _engage(office: Office, since: date) -> Officer:
+@dataclass(frozen=True)
+class _Staff:
+    """The two people of an office: nobody closes or pays what he recorded."""
+
+    recorder: Officer
+    second: Officer
+
+
+def _engage(name: str, office: Office, since: date) -> Officer:
     return engage(
-        username=OFFICER if office.code == LARGE else f"{OFFICER}{office.code}",
+        username=name if office.code == LARGE else f"{name}{office.code}",
         password="a passphrase that nobody types",  # noqa: S106
         title="นาย",
         first_name="วัดผล",
@@ -150,12 +163,13 @@ class _Filler:
         self.last = 0
         self.serial = count(1)
 
-    def fill_round(self, by: Officer, size: int, *, closes: bool, pays: bool) -> None:
+    def fill_round(self, staff: _Staff, size: int, *, closes: bool, pays: bool) -> None:
         """One round of an office, recorded, and closed and paid where asked."""
-        meeting = meetings.collecting(by.own_office, self.year, by=by)
-        self.record(meeting, size, by)
+        meeting = meetings.collecting(staff.recorder.own_office, self.year, by=staff.recorder)
+        self.record(meeting, size, staff.recorder)
         if not closes:
             return
+        by = staff.second
         content = agenda_content(meeting, on=self.today)
         approval = payments.request_funding(meeting, digest=content.digest, by=by)
         for group in BankGroup:

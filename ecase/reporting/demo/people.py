@@ -49,8 +49,8 @@ class Row:
     """One case of the demonstration, and what becomes of it.
 
     ``meeting`` is empty, or granted, mistyped, set_aside, put_back or disqualified; ``money`` is
-    empty where the round stays open, else due, in_file, paid, returned, corrected, resent,
-    resent_paid or failed.
+    empty where the round stays open, else due, in_file, paid, returned, proposed, corrected,
+    resent, resent_paid or failed.
     """
 
     office: str

@@ -15,7 +15,7 @@ from ecase.meetings.models import Meeting
 from ecase.offices.models import FiscalYear, Officer
 from ecase.payments import actions as payments
 from ecase.payments.flags import unsettled_flags
-from ecase.payments.models import Approval, BankGroup, Line, Payment, Result
+from ecase.payments.models import AccountChange, Approval, BankGroup, Line, Payment, Result
 
 from .papers import NAMES
 from .people import FactsOf, Row, Staff
@@ -110,7 +110,7 @@ class Story:
         if set(by_fate) == {"due"}:
             return
         self.make_files(approval, staff)
-        for fate in ("resent", "resent_paid", "returned", "corrected", "failed"):
+        for fate in ("resent", "resent_paid", "returned", "proposed", "corrected", "failed"):
             for row, payment in by_fate[fate]:
                 code, note = row.bank_because
                 payments.mark_returned(payment, because=code, note=note, by=staff.payer)
@@ -127,6 +127,8 @@ class Story:
             self.confirm_all(approval, staff.payer)
         for row, payment in by_fate["corrected"]:
             self.correct(row, payment, staff)
+        for row, payment in by_fate["proposed"]:
+            self.propose(row, payment, staff)
 
     def make_files(self, approval: Approval, staff: Staff) -> None:
         """The head looks at what is odd about the accounts; then the payer makes the files."""
@@ -143,11 +145,13 @@ class Story:
     def correct(self, row: Row, payment: Payment, staff: Staff) -> None:
         """Another account in place of the one that the bank refused (แก้ไขข้อมูลทางการเงิน): the
         officer proposes it, the head accepts it."""
+        if change := self.propose(row, payment, staff):
+            payments.accept_account(change, by=staff.head)
+
+    def propose(self, row: Row, payment: Payment, staff: Staff) -> AccountChange | None:
         account = {**self.facts_of(row).account, "account_number": row.new_account}
         reason = "แก้ไขตามสมุดบัญชีเล่มปัจจุบัน"
-        change = payments.propose_account(payment, account, reason=reason, by=staff.officer)
-        if change:
-            payments.accept_account(change, by=staff.head)
+        return payments.propose_account(payment, account, reason=reason, by=staff.officer)
 
     def confirm_all(self, approval: Approval, by: Officer) -> None:
         pending = list(
