@@ -1,4 +1,8 @@
-"""`python -m bench lists --cases 20000`: fill an empty database, then time the pages of lists."""
+"""Measuring, in an empty database that is filled first.
+
+`python -m bench lists --cases 20000` times the pages of lists; `python -m bench paying --lines 10000`
+times one approval of so many: closing, the transfer file, the bank's list of results.
+"""
 
 import argparse
 import os
@@ -7,11 +11,12 @@ from pathlib import Path
 
 
 def main() -> int:
-    """Fill the database of DATABASE_URL, which must be empty, and print how long each page takes."""
+    """Fill the database of DATABASE_URL, which must be empty, and print how long things take."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=main.__doc__)
-    parser.add_argument("what", choices=["lists"])
+    parser.add_argument("what", choices=["lists", "paying"])
     parser.add_argument("--cases", type=int, default=20_000, help="how many to fill in (20000)")
     parser.add_argument("--times", type=int, default=15, help="how often to ask for each page (15)")
+    parser.add_argument("--lines", type=int, default=10_000, help="how many to pay (10000)")
     asked = parser.parse_args()
     if not os.environ.get("DATABASE_URL"):
         parser.error("DATABASE_URL must name an empty database for the bench alone")
@@ -22,14 +27,17 @@ def main() -> int:
     import django
 
     django.setup()
-    from bench import filling, lists
+    from bench import filling, lists, paying
 
     try:
-        filling.fill(asked.cases)
+        if asked.what == "paying":
+            paying.measure(asked.lines)
+        else:
+            filling.fill(asked.cases)
+            lists.measure(asked.times)
     except filling.NotEmpty as refusal:
         print(refusal, file=sys.stderr)
         return 1
-    lists.measure(asked.times)
     return 0
 
 

@@ -18,8 +18,10 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
+from ecase.audit.actions import line as event
+from ecase.audit.actions import record_all
 from ecase.cases.demo_scans import demo_scan
-from ecase.cases.models import BankAccount, Bundle, Case, CaseCounter, Document
+from ecase.cases.models import BankAccount, Bundle, Case, CaseCounter, Document, Draft
 from ecase.core.citizen_id import check_digit
 from ecase.core.storage import keep
 from ecase.core.thai import fiscal_year
@@ -101,26 +103,31 @@ class NotEmpty(Exception):
     """The bench writes only into a database of its own."""
 
 
-def fill(cases: int) -> None:
-    """Fill an empty database with so many cases; raises NotEmpty."""
+def begin() -> tuple[FiscalYear, date]:
+    """The tables and the reference data of an empty database; raises NotEmpty."""
     call_command("migrate", verbosity=0)
     if Officer.objects.exists() or Person.objects.exists():
         raise NotEmpty("The bench needs an empty database: this one holds officers or people.")
-    began = time.monotonic()
     load()
     today = timezone.localdate()
-    year = FiscalYear.objects.get(pk=fiscal_year(today))
-    filler = _Filler(year, today)
+    return FiscalYear.objects.get(pk=fiscal_year(today)), today
+
+
+def fill(cases: int) -> None:
+    """Fill an empty database with so many cases; raises NotEmpty."""
+    began = time.monotonic()
+    year, today = begin()
+    filler = Filler(year, today)
     small = list(Office.objects.exclude(code=LARGE).order_by("code"))[:9]
     large = Office.objects.get(code=LARGE)
     staff = {
-        office: _Staff(_engage(RECORDER, office, today), _engage(OFFICER, office, today))
+        office: Staff(engage_one(RECORDER, office, today), engage_one(OFFICER, office, today))
         for office in (large, *small)
     }
     rounds: dict[Office, list[int]] = {office: [] for office in staff}
     turns = cycle(office for one in small for office in (large, one))
-    for begin, office in zip(range(0, cases, A_ROUND), turns, strict=False):
-        rounds[office].append(min(A_ROUND, cases - begin))
+    for first, office in zip(range(0, cases, A_ROUND), turns, strict=False):
+        rounds[office].append(min(A_ROUND, cases - first))
     for office, sizes in rounds.items():
         for number, size in enumerate(sizes, start=1):
             filler.fill_round(
@@ -132,14 +139,14 @@ def fill(cases: int) -> None:
 
 
 @dataclass(frozen=True)
-class _Staff:
+class Staff:
     """The two people of an office: nobody closes or pays what he recorded."""
 
     recorder: Officer
     second: Officer
 
 
-def _engage(name: str, office: Office, since: date) -> Officer:
+def engage_one(name: str, office: Office, since: date) -> Officer:
     return engage(
         username=name if office.code == LARGE else f"{name}{office.code}",
         password="a passphrase that nobody types",  # noqa: S106
@@ -152,9 +159,12 @@ def _engage(name: str, office: Office, since: date) -> Officer:
     )
 
 
-class _Filler:
-    def __init__(self, year: FiscalYear, today: date) -> None:
+class Filler:
+    """Invents people and cases, and takes whole rounds of them through the year."""
+
+    def __init__(self, year: FiscalYear, today: date, banks: tuple[str, ...] = BANKS) -> None:
         self.year = year
+        self.banks = banks
         self.today = today
         self.chance = random.Random(2566)  # noqa: S311 -- invented people
         self.kind = AssistanceType.objects.get(name="ทุนประกอบอาชีพ")
@@ -163,7 +173,7 @@ class _Filler:
         self.last = 0
         self.serial = count(1)
 
-    def fill_round(self, staff: _Staff, size: int, *, closes: bool, pays: bool) -> None:
+    def fill_round(self, staff: Staff, size: int, *, closes: bool, pays: bool) -> None:
         """One round of an office, recorded, and closed and paid where asked."""
         meeting = meetings.collecting(staff.recorder.own_office, self.year, by=staff.recorder)
         self.record(meeting, size, staff.recorder)
@@ -210,6 +220,17 @@ class _Filler:
             for case in cases
             for bundle in Bundle
         )
+        Draft.objects.bulk_create(
+            Draft(
+                officer=by,
+                office=case.office,
+                fiscal_year=case.fiscal_year,
+                citizen_id=case.person.citizen_id,
+                became=case,
+            )
+            for case in cases
+        )
+        record_all([event("case.recorded", case, by=by) for case in cases])
         CaseCounter.objects.update_or_create(fiscal_year=self.year, defaults={"last": self.last})
 
     def new_id(self) -> str:
@@ -243,7 +264,7 @@ class _Filler:
 
     def new_accounts(self, cases: list[Case], by: Officer) -> Iterator[BankAccount]:
         for case in cases:
-            bank = self.chance.choice(BANKS)
+            bank = self.chance.choice(self.banks)
             digits = 12 if bank == "030" else 10
             yield BankAccount(
                 case=case,
