@@ -64,6 +64,19 @@ def fetch(name: str) -> bytes:
     return content
 
 
+def is_whole(stored: StoredObject, *, thorough: bool = False) -> bool:
+    """Whether the storage holds an object in its size; ``thorough`` reads it and compares its hash."""
+    try:
+        if default_storage.size(stored.name) != stored.size:
+            return False
+        if not thorough:
+            return True
+        with default_storage.open(stored.name) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == stored.sha256
+    except FileNotFoundError:
+        return False
+
+
 class DurableStorage(FileSystemStorage):
     """A folder in which a file is either wholly there, after any crash, or not at all."""
 

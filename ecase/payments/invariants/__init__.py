@@ -2,5 +2,6 @@
 
 from .checking import Violation, broken, refuse_broken
 from .laws import LAWS, Law
+from .stored import damaged
 
-__all__ = ["LAWS", "Law", "Violation", "broken", "refuse_broken"]
+__all__ = ["LAWS", "Law", "Violation", "broken", "damaged", "refuse_broken"]

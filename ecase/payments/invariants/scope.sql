@@ -1,33 +1,24 @@
--- What the laws look at: one approval with its cases and money, or everything where none is named.
--- Not materialized, so that each law is planned with the tables' own indexes and statistics; what
--- many laws read, and is dear to find, is found once.
-WITH a AS NOT MATERIALIZED (
+-- What the laws read of it, made of what scope_of_all.sql or scope_of_one.sql named.
+-- Not materialized, so that each law is planned with the tables' own indexes; what many laws read
+-- and is dear to find is found once: the events of the cases (e), how many of each kind (t), and
+-- the rows of the frozen lists (r).
+, a AS NOT MATERIALIZED (
     SELECT v.*, o.code AS office_code,
            v.fiscal_year_id || '/' || o.code || '-' || v.number AS what
-    FROM payments_approval v JOIN offices_office o ON o.id = v.office_id
-    WHERE %(approval)s::bigint IS NULL OR v.id = %(approval)s::bigint
-), p AS NOT MATERIALIZED (
-    SELECT * FROM payments_payment
-    WHERE %(approval)s::bigint IS NULL OR approval_id = %(approval)s::bigint
-), c AS NOT MATERIALIZED (
-    SELECT k.*, 'Case' || k.number AS what FROM cases_case k
-    WHERE %(approval)s::bigint IS NULL OR k.id IN (
-        SELECT case_id FROM payments_payment WHERE approval_id = %(approval)s::bigint
-    )
+    FROM asked v JOIN offices_office o ON o.id = v.office_id
 ), f AS NOT MATERIALIZED (
     SELECT g.*, a.what || ' ' || g.group || ' ' || g.number AS what,
            a.office_id AS of_office, a.office_code, a.fiscal_year_id, a.number AS of_number
-    FROM payments_transferfile g JOIN a ON a.id = g.approval_id
+    FROM files g JOIN a ON a.id = g.approval_id
 ), l AS NOT MATERIALIZED (
     SELECT n.*, g.approval_id, g.group, g.number AS file_number, g.made_by_id, g.made_at,
            g.waiver_id, g.office_id, g.count AS file_count
-    FROM payments_line n JOIN payments_transferfile g ON g.id = n.file_id
-    WHERE %(approval)s::bigint IS NULL OR g.approval_id = %(approval)s::bigint
-), e AS MATERIALIZED (  -- the register's events of the cases
+    FROM payments_line n JOIN files g ON g.id = n.file_id
+), e AS MATERIALIZED (
     SELECT c.id AS case_id, v.id, v.verb, v.by_id, v.office, v.before ->> 'status' AS was,
            v.after ->> 'reference' AS reference
     FROM c JOIN audit_event v ON v.subject = 'cases.case:' || c.id
-), t AS MATERIALIZED (  -- and how many of each case
+), t AS MATERIALIZED (
     SELECT case_id,
            count(*) FILTER (WHERE verb = 'case.recorded') AS recorded,
            count(*) FILTER (WHERE verb IN (
@@ -39,7 +30,7 @@ WITH a AS NOT MATERIALIZED (
            count(*) FILTER (WHERE verb = 'payment.paid') AS line_paid,
            count(*) FILTER (WHERE verb = 'case.approved' AND was = 'PAID') AS taken_back
     FROM e GROUP BY case_id
-), r AS MATERIALIZED (  -- the rows of the frozen lists
+), r AS MATERIALIZED (
     SELECT a.id AS approval_id, a.what AS of_approval, a.approved_at, row.*
     FROM a CROSS JOIN LATERAL jsonb_to_recordset(a.content::jsonb -> 'cases') AS row (
         position integer, number text, citizen_id text, title text, first_name text,

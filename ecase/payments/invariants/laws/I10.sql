@@ -13,10 +13,7 @@ SELECT 'payments.approval:' || s.id, 'เลขที่ของรายกา
 FROM (
     SELECT v.id, v.number,
            row_number() OVER (PARTITION BY v.office_id, v.fiscal_year_id ORDER BY v.id) AS nth
-    FROM payments_approval v
-    WHERE %(approval)s::bigint IS NULL OR EXISTS (
-        SELECT FROM a WHERE a.office_id = v.office_id AND a.fiscal_year_id = v.fiscal_year_id
-    )
+    FROM beside v
 ) s WHERE s.number <> s.nth
 UNION ALL
 SELECT COALESCE('Case' || r.number, 'Case' || q.number), 'รายการจ่ายไม่ตรงกับรายการที่อนุมัติ'

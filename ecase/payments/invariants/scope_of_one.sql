@@ -1,0 +1,26 @@
+-- The laws are asked of one approval: its cases, their people, its money.
+WITH everything AS NOT MATERIALIZED (
+    SELECT 1 AS is_asked WHERE false
+), asked AS NOT MATERIALIZED (
+    SELECT * FROM payments_approval WHERE id = $1
+), beside AS NOT MATERIALIZED (  -- all approvals of its office and year
+    SELECT v.* FROM payments_approval v
+    JOIN asked ON asked.office_id = v.office_id AND asked.fiscal_year_id = v.fiscal_year_id
+), rounds AS NOT MATERIALIZED (
+    SELECT m.* FROM meetings_meeting m
+    JOIN asked ON asked.office_id = m.office_id AND asked.fiscal_year_id = m.fiscal_year_id
+), p AS NOT MATERIALIZED (
+    SELECT * FROM payments_payment WHERE approval_id = $1
+), c AS NOT MATERIALIZED (
+    SELECT k.*, 'Case' || k.number AS what
+    FROM cases_case k
+    WHERE k.id IN (SELECT case_id FROM payments_payment WHERE approval_id = $1)
+), on_rounds AS NOT MATERIALIZED (  -- whatever became of them
+    SELECT k.* FROM cases_case k
+    JOIN asked ON asked.office_id = k.office_id AND asked.fiscal_year_id = k.fiscal_year_id
+        AND asked.number = k.round
+), i AS NOT MATERIALIZED (
+    SELECT * FROM people_person WHERE id IN (SELECT person_id FROM c)
+), files AS NOT MATERIALIZED (
+    SELECT * FROM payments_transferfile WHERE approval_id = $1
+)
