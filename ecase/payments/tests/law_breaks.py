@@ -18,6 +18,7 @@ BREAKS = [
         " WHERE id = (SELECT person_id FROM cases_case WHERE id = %(due)s)",
         "{due_person}",
     ),
+    ("I1", "UPDATE cases_draft SET citizen_id = '1' WHERE became_id = %(aside)s", "{aside_draft}"),
     # I2
     ("I2", "UPDATE cases_case SET status = 'APPROVED' WHERE id = %(paid)s", "{paid}"),
     ("I2", "UPDATE cases_case SET status = 'SET_ASIDE' WHERE id = %(collecting)s", "{collecting}"),
@@ -38,6 +39,17 @@ BREAKS = [
         "I2",
         "DELETE FROM audit_event WHERE subject = %(returned_subject)s AND verb = 'payment.sent'",
         "{returned}",
+    ),
+    (
+        "I2",
+        "UPDATE audit_event SET before = '{\"status\": \"SET_ASIDE\"}'"
+        " WHERE subject = %(paid_subject)s AND verb = 'case.paid'",
+        "{paid}",
+    ),
+    (
+        "I2",
+        "DELETE FROM audit_event WHERE subject = %(due_subject)s AND verb <> 'case.recorded'",
+        "{due}",
     ),
     # I3
     ("I3", "UPDATE cases_case SET sequence = 900 WHERE id = %(returned)s", "{returned}"),
@@ -106,11 +118,17 @@ BREAKS = [
     # I7
     ("I7", "UPDATE cases_case SET amount = -1 WHERE id = %(collecting)s", "{collecting}"),
     ("I7", "UPDATE cases_case SET requested_amount = 1 WHERE id = %(collecting)s", "{collecting}"),
-    ("I7", "UPDATE cases_case SET amount = 9000000 WHERE id = %(due)s", "{due}"),
+    (
+        "I7",
+        "UPDATE regulations_ceiling SET amount = 1000, assistance_type_id ="
+        " (SELECT assistance_type_id FROM cases_case WHERE id = %(aside)s)",
+        "{aside}",
+    ),
     (
         "I7",
         "UPDATE regulations_assistancetype SET per = 'PERSON_YEAR';"
-        " UPDATE regulations_ceiling SET amount = 5000;"
+        " UPDATE regulations_ceiling SET amount = 5000, assistance_type_id ="
+        " (SELECT assistance_type_id FROM cases_case WHERE id = %(beside)s);"
         " UPDATE cases_case SET override_because = '' WHERE id = %(beside)s",
         "{beside}",
     ),
@@ -153,6 +171,7 @@ BREAKS = [
         " WHERE case_id = %(paid)s AND bundle = 'supporting'",
         "{paid}",
     ),
+    ("I9", "DELETE FROM cases_case WHERE id = %(elsewhere)s", "2566/1024-1 {elsewhere}"),
     # I10
     ("I10", "DELETE FROM payments_payment WHERE case_id = %(due)s", "2566/1008-1"),
     ("I10", "UPDATE payments_payment SET amount = 1 WHERE case_id = %(due)s", "{due}"),
@@ -192,6 +211,13 @@ BREAKS = [
         "I12",
         "UPDATE payments_voiding SET accepted_at = NULL, accepted_by_id = NULL",
         "{void_line1}",
+    ),
+    ("I12", "UPDATE payments_line SET result = 'PAID' WHERE id = %(corrected_line1)s", "{corrected}"),
+    (
+        "I12",
+        "UPDATE payments_line SET result = 'PAID'"
+        " WHERE id IN (%(corrected_line1)s, %(corrected_line2)s)",
+        "{corrected}",
     ),
     # I13
     ("I13", "UPDATE payments_transferfile SET content = 'x'", "2566/1008-1 krungthai 2"),
@@ -248,6 +274,13 @@ BREAKS = [
     ),
     ("I17", "UPDATE cases_case SET status = 'APPROVED' WHERE id = %(failed)s", "{failed}"),
     ("I17", "UPDATE cases_case SET follows_id = %(failed)s WHERE id = %(collecting)s", "{again}"),
+    (
+        "I17",
+        "UPDATE cases_case SET person_id = (SELECT person_id FROM cases_case WHERE id = %(again)s)"
+        " WHERE id = %(collecting)s;"
+        " UPDATE cases_case SET follows_id = %(collecting)s WHERE id = %(again)s",
+        "{again}",
+    ),
     # I18
     (
         "I18",
@@ -273,6 +306,7 @@ BREAKS = [
         " WHERE account_id = (SELECT bank_account_id FROM cases_case WHERE id = %(corrected)s)",
         "{corrected}",
     ),
+    ("I18", "UPDATE payments_accountchange SET reason = ''", "{held}"),
     # I19
     (
         "I19",
@@ -314,6 +348,9 @@ BREAKS = [
     ("I27", "UPDATE payments_voiding SET accepted_by_id = asked_by_id", "2566/1008-1 others 1"),
     ("I27", "DELETE FROM cases_hand WHERE deed = 'FAILED'", "{failed}"),
     ("I27", "DELETE FROM cases_hand WHERE deed = 'ACCOUNT'", "{collecting}"),
+    ("I27", "UPDATE payments_accountchange SET waiver_id = 0", "{corrected}"),
+    ("I27", "UPDATE payments_conflict SET waiver_id = 0", "{late_line1}"),
+    ("I27", "UPDATE payments_voiding SET waiver_id = 0", "2566/1008-1 others 1"),
     # I30
     ("I30", "DELETE FROM cases_draft WHERE became_id = %(aside)s", "{aside}"),
     ("I30", "UPDATE cases_draft SET citizen_id = '1' WHERE became_id = %(aside)s", "{aside}"),

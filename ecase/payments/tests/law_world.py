@@ -142,7 +142,7 @@ def _named(told: dict[str, Case], **officers: Officer) -> World:
     for name, case in told.items():
         keys |= {name: case.pk, f"{name}_subject": f"cases.case:{case.pk}"}
         names |= {name: str(case), f"{name}_person": f"people.person:{case.person_id}"}
-        names[f"{name}_id"] = str(case.pk)
+        names |= {f"{name}_id": str(case.pk), f"{name}_draft": f"cases.draft:{case.draft.pk}"}
         for nth, line in enumerate(Line.objects.filter(payment__case=case).order_by("pk"), 1):
             keys[f"{name}_line{nth}"], names[f"{name}_line{nth}"] = line.pk, line.reference
     for meeting in Meeting.objects.filter(office=officers["officer"].office_id):

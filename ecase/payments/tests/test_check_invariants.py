@@ -1,0 +1,104 @@
+"""The laws are asked before money moves, and by a command."""
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from ecase.cases.models import Status
+from ecase.payments.models import BooksDisagree, TransferFile
+from tests import make
+
+
+def break_name_of(case):
+    """What no page can do: another name than the meeting approved."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE cases_case DISABLE TRIGGER USER")
+        cursor.execute("UPDATE cases_case SET first_name = 'อื่น' WHERE id = %s", [case.pk])
+        cursor.execute("ALTER TABLE cases_case ENABLE TRIGGER USER")
+
+
+def check(capsys, *options):
+    """What the command prints, and whether it ended well."""
+    try:
+        call_command("check_invariants", *options)
+    except CommandError as error:
+        return capsys.readouterr().out + str(error), False
+    return capsys.readouterr().out, True
+
+
+def test_no_file_is_made_where_a_law_is_broken_and_the_officer_reads_which(officer):
+    case = make.case(Status.APPROVED, by=officer)
+    break_name_of(case)
+    with pytest.raises(BooksDisagree) as refused:
+        make.file(case.payment.approval, by=officer)
+    assert "I9" in str(refused.value)
+    assert str(case) in str(refused.value)
+    assert case.person.citizen_id not in str(refused.value)
+    assert case.bank_account.account_number not in str(refused.value)
+    assert not TransferFile.objects.exists()
+
+
+def test_a_law_broken_elsewhere_stops_no_other_approval(officer):
+    broken, whole = (make.case(Status.APPROVED, by=officer) for _ in range(2))
+    break_name_of(broken)
+    assert make.file(whole.payment.approval, by=officer).count == 1
+
+
+def test_the_message_names_the_first_rows_and_counts_the_others(officer):
+    approval = make.approval(by=officer, cases=7)
+    for payment in approval.payments.select_related("case"):
+        break_name_of(payment.case)
+    with pytest.raises(BooksDisagree, match="และอีก 2 เรื่อง"):
+        make.file(approval, by=officer)
+
+
+def test_the_command_says_of_each_law_that_it_holds(officer, capsys):
+    make.case(Status.PAID, by=officer)
+    out, well = check(capsys)
+    assert well
+    assert out.count("  ok  ") == 25
+
+
+def test_the_command_names_the_row_and_fails(officer, capsys):
+    case = make.case(Status.PAID, by=officer)
+    break_name_of(case)
+    out, well = check(capsys)
+    assert not well
+    assert f"{case} ชื่อหรือความพิการต่างจากที่อนุมัติ" in out
+    assert "1 rows break a law" in out
+
+
+def test_one_approval_is_asked_by_its_name(officer, capsys):
+    broken, _ = (make.case(Status.APPROVED, by=officer) for _ in range(2))
+    break_name_of(broken)
+    assert not check(capsys, "--approval", "2566/1008-1")[1]
+    assert check(capsys, "--approval", "2566/1008-2")[1]
+
+
+@pytest.mark.parametrize("name", ["2566/1008-9", "1008-1", "๒๕๖๖/1008-1", "2566/x"])
+def test_an_approval_that_is_not_there_is_not_asked(officer, capsys, name):
+    out, well = check(capsys, "--approval", name)
+    assert not well
+    assert "no approval" in out
+
+
+def test_a_document_whose_object_is_gone_is_named(officer, capsys):
+    case = make.case(by=officer)
+    default_storage.delete(case.documents.first().stored_as)
+    out, well = check(capsys)
+    assert not well
+    assert f"{case} เอกสาร" in out
+
+
+def test_a_document_of_other_content_is_found_by_reading_it(officer, capsys):
+    case = make.case(by=officer)
+    document = case.documents.first()
+    path = default_storage.path(document.stored_as)
+    with open(path, "r+b") as file:
+        file.write(b"x")
+    assert check(capsys)[1]
+    out, well = check(capsys, "--thorough")
+    assert not well
+    assert f"{case} เอกสาร" in out
