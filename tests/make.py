@@ -32,8 +32,10 @@ from ecase.payments.models import (
     AccountChange,
     Approval,
     BankGroup,
+    Line,
     Payment,
     PaymentStatus,
+    ResultList,
     ReturnReason,
     TransferFile,
 )
@@ -228,6 +230,14 @@ def corrected(payment: Payment, *, by: Officer, **changes) -> AccountChange:
     account = {**payment.case.bank_account.facts, **changes}
     change = payments.propose_account(payment, account, reason="กรอกเลขบัญชีผิด", by=by)
     return payments.accept_account(change, by=other_of(by))
+
+
+def result_list(line: Line, *, by: Officer, says: str = "สำเร็จ") -> ResultList:
+    """A list of the bank with its word about one line."""
+    heading = "เลขอ้างอิง,เลขที่บัญชี,จำนวนเงิน,ผลการโอน"
+    row = f"{line.reference},{line.bank_account.account_number},{line.amount},{says}"
+    year, content = line.file.approval.fiscal_year, f"{heading}\n{row}\n".encode()
+    return payments.receive_list("ผลการโอน.csv", content, year=year, by=by)
 
 
 def bring(payment: Payment, status: PaymentStatus, *, by: Officer) -> Payment:

@@ -46,8 +46,6 @@ def unsettled_flags(approval: Approval, *, group: str | None = None) -> list[Fla
     """The flags of all that is due in an approval, or in one bank group of it, not looked at yet."""
     due = approval.payments.due()
     due = due.in_group(group) if group else due
-    if not due.exists():  # the page of an approval asks each time it opens
-        return []
     settled = set(
         SettledFlag.objects.filter(payment__in=due).values_list("account", "kind", "about")
     )

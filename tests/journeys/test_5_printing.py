@@ -37,7 +37,7 @@ def test_every_past_approval_prints_its_five_papers(desk, caseworker, head):
         branch_code="0123",
         account_number="020123456789",
     )
-    make.approval(by=head, of=make.Meeting.objects.get())
+    make.close(make.Meeting.objects.get(), by=head)
     page = desk(caseworker)
     page.goto("/2566/")
     menu(page, "พิมพ์รายงานขออนุมัติเงิน")

@@ -29,7 +29,7 @@ def type_totals(page, *totals):
 
 @pytest.fixture
 def approved(desk, caseworker, head, payer):
-    """The pages of the caseworker and the payer, after chapters 3 to 5 of the manual."""
+    """The pages of the caseworker, the head and the payer, after chapters 3 to 5 of the manual."""
     office, chief, teller = desk(caseworker), desk(head), desk(payer)
     office.goto("/2566/")
     record(office, CHILD)
@@ -37,7 +37,7 @@ def approved(desk, caseworker, head, payer):
     chief.goto("/2566/")
     close_the_meeting(chief)
     teller.goto("/2566/")
-    return office, teller
+    return office, chief, teller
 
 
 def open_the_approval(page):
@@ -51,7 +51,7 @@ def open_the_approval(page):
 
 
 def test_everybody_is_paid_at_once(approved):
-    _, page = approved
+    _, _, page = approved
     open_the_approval(page)
     [krungthai] = download(page, "ไฟล์สำหรับโอนเงิน ธนาคารกรุงไทย")
     [other] = download(page, "ไฟล์สำหรับโอนเงิน ธนาคารอื่น")
@@ -77,7 +77,7 @@ def test_everybody_is_paid_at_once(approved):
 
 
 def test_some_fail_are_corrected_and_paid_and_one_begins_again(approved):
-    office, page = approved
+    office, chief, page = approved
     open_the_approval(page)
     download(page, "ไฟล์สำหรับโอนเงิน ธนาคารกรุงไทย")
     download(page, "ไฟล์สำหรับโอนเงิน ธนาคารอื่น")
@@ -87,7 +87,15 @@ def test_some_fail_are_corrected_and_paid_and_one_begins_again(approved):
     office.get_by_label("เหตุที่โอนไม่ผ่าน").select_option(label="เลขที่บัญชีไม่ถูกต้อง")
     office.get_by_label("หมายเลขบัญชีธนาคาร").fill("070-9-99999-9")
     office.get_by_role("button", name="ยืนยัน", exact=True).click()
-    expect(row(office, CHILD)).to_contain_text("รอโอน")
+    expect(row(office, CHILD)).to_contain_text(PaymentStatus.HELD.label)
+
+    menu(chief, "จ่ายให้ประชาชน")  # another person compares the account with its paper
+    chief.get_by_role("link", name="บัญชีที่รอรับรอง 1 ราย").click()
+    row(chief, CHILD).get_by_role("link", name="เปิดดู").click()
+    expect(chief.get_by_text("070-9-99999-9")).to_be_visible()
+    chief.get_by_role("button", name="รับรองบัญชี").click()
+    said(chief, "รับรองบัญชี")
+    expect(row(chief, CHILD)).to_contain_text(PaymentStatus.DUE.label)
 
     row(office, WOMAN).get_by_role("link", name="บันทึก", exact=True).click()  # R99-R101
     office.get_by_label("เหตุที่โอนไม่ผ่าน").select_option(label="บัญชีถูกปิด")

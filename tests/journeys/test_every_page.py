@@ -11,7 +11,9 @@ from ecase.cases import actions as cases
 from ecase.cases.models import Draft, Status
 from ecase.meetings import actions as meetings
 from ecase.meetings.models import Meeting
-from ecase.payments.models import Payment, PaymentStatus
+from ecase.offices.models import Separation
+from ecase.payments import actions as payments
+from ecase.payments.models import Payment, PaymentStatus, Result
 from tests import make
 
 pytestmark = pytest.mark.browser
@@ -23,6 +25,7 @@ STATES = (
     PaymentStatus.IN_FILE,
     PaymentStatus.DUE,
     PaymentStatus.FAILED,
+    PaymentStatus.HELD,
 )
 BEHIND_THE_DOOR = {
     "years": "/",
@@ -35,8 +38,8 @@ BEHIND_THE_DOOR = {
     "record": "/2566/drafts/{draft}/form/",
     "cases": "/2566/cases/",
     "case": "/2566/cases/2566-1/",
-    "case begun again": "/2566/cases/2566-8/",
-    "disqualify": "/2566/cases/2566-9/disqualification/",
+    "case begun again": "/2566/cases/2566-10/",
+    "disqualify": "/2566/cases/2566-11/disqualification/",
     "meeting": "/2566/meeting/",
     "approvals": "/2566/approvals/",
     "waiting": "/2566/payments/",
@@ -47,6 +50,20 @@ BEHIND_THE_DOOR = {
     "all paid": "{confirm_all}",
     "correct": "{correct_account}",
     "failed": "{mark_failed}",
+    "result": "{result}",
+    "account changes": "/2566/account-changes/",
+    "account changes decided": "/2566/account-changes/?show=decided",
+    "account change": "{account_change}",
+    "conflicts": "/2566/conflicts/",
+    "conflicts settled": "/2566/conflicts/?show=settled",
+    "conflict": "{conflict}",
+    "note a conflict": "{note_conflict}",
+    "flags": "{flags}",
+    "results": "/2566/results/",
+    "result list": "{result_list}",
+    "voiding": "{voiding}",
+    "voiding, answered": "{answered}",
+    "waivers": "/waivers/",
     "not found": "/2566/cases/2566-999/",
     "no such year": "/2599/",
 }
@@ -54,13 +71,22 @@ BEHIND_THE_DOOR = {
 
 @pytest.fixture
 def addresses(offices, caseworker):
-    """An office in the middle of its year; gives the addresses that have keys in them."""
+    """An office in the middle of its year, as its head and payer sees it, who recorded nothing of
+    it; gives the addresses that have keys in them."""
     officer = make.officer()
+    second = make.other_of(officer)
+    others = {"bank": make.Bank.objects.get(code="004")}
     for status in STATES:
-        make.case(by=officer, first_name=f"คน{status.label}")
+        bank = others if status == PaymentStatus.IN_FILE else {}
+        name = f"คน{status.label}"
+        make.case(by=officer, first_name=name, account_name=f"นาง{name} สิทธิ์ชัยศรี", **bank)
     approval = make.approval(by=officer, of=Meeting.objects.get())
-    for payment, status in zip(approval.payments.order_by("position"), STATES, strict=True):
-        make.bring(payment, status, by=officer)
+    by_status = dict(zip(STATES, approval.payments.order_by("position"), strict=True))
+    for status in (PaymentStatus.HELD, *STATES[:-1]):
+        make.bring(by_status[status], status, by=officer)
+    flagged = make.case(by=officer, account_name="นายสมชาย แซ่ตั้ง")
+    unseen = make.approval(by=officer, of=meetings.round_of(flagged))
+    make.corrected(unseen.payments.get(), by=officer)
     make.case(Status.SET_ASIDE, by=officer)
     make.case(Status.DISQUALIFIED, by=officer)
     failed = Payment.objects.get(status=PaymentStatus.FAILED).case
@@ -69,19 +95,41 @@ def addresses(offices, caseworker):
     kindergarten = make.AssistanceType.objects.get(name=make.KINDERGARTEN)
     make.case(by=officer, assistance_type=kindergarten, amount=3000, birth_date=date(2015, 10, 2))
     make.case(by=officer)
-    draft = make.draft(by=officer)
-    pending = Payment.objects.filter(status=PaymentStatus.IN_FILE).first().case.number
-    meeting = Meeting.objects.get(number=2)
+    again = {"citizen_id": again.citizen_id, "override_because": "ไฟไหม้บ้านซ้ำ"}
+    make.case(by=officer, **again)
+    draft = make.draft(by=second)
+    waits, paid = by_status[PaymentStatus.IN_FILE], by_status[PaymentStatus.PAID]
+    pending = waits.case.number
+    paid_line, waiting_line = paid.lines.get(), waits.lines.get()
+    conflict = payments.note_conflict(paid_line, says=Result.RETURNED, because="OTHER", by=officer)
+    payments.ask_to_void(waiting_line.file, reason="ทำไฟล์ผิดวัน", by=officer)
+    received = make.result_list(waiting_line, by=officer)
+    make.waiver(make.office(), Separation.FILE)
+    meeting = Meeting.objects.get(number=3)
     year = 2566
-    return officer, {
+
+    def of_file(file):
+        return reverse("payments:voiding", args=[year, approval.key, file.group, file.number])
+
+    return second, {
         "draft": draft.pk,
         "closing": reverse("payments:closing", args=[year, meeting.key]),
-        "edit": reverse("meetings:edit", args=[year, "2566-9"]),
+        "edit": reverse("meetings:edit", args=[year, "2566-11"]),
         "set_aside": reverse("meetings:set_aside", args=[year, meeting.key]),
         "approval": reverse("payments:show", args=[year, approval.key]),
         "confirm_all": reverse("payments:confirm_all", args=[year, approval.key]),
         "correct_account": reverse("payments:correct_account", args=[year, pending]),
         "mark_failed": reverse("payments:mark_failed", args=[year, pending]),
+        "result": reverse("payments:result", args=[year, paid.case.number]),
+        "account_change": reverse(
+            "payments:account_change", args=[year, by_status[PaymentStatus.HELD].case.number]
+        ),
+        "conflict": reverse("payments:conflict", args=[year, conflict.pk]),
+        "note_conflict": reverse("payments:note_conflict", args=[year, paid.case.number]),
+        "flags": reverse("payments:flags", args=[year, unseen.key]),
+        "result_list": reverse("payments:result_list", args=[year, received.pk]),
+        "voiding": of_file(waiting_line.file),
+        "answered": of_file(paid_line.file),
     }
 
 
@@ -105,6 +153,16 @@ def test_it_is_whole_and_open_to_everyone(desk, addresses, size):
     expected = [line for line in loud if "404" not in line]
     assert not wrong
     assert not expected
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size["width"])
+def test_the_administrators_pages_too(desk, offices, size):
+    waiver = make.waiver(make.office())
+    page = desk(waiver.granted_by, viewport=size)
+    for address in ("/waivers/", "/waivers/new/"):
+        page.goto(address)
+        assert not Axe().run(page).response["violations"]
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 def test_the_door_too(desk, offices):

@@ -46,7 +46,7 @@ def test_a_meeting_is_closed_with_it_by_keyboard(desk, caseworker, head):
 @pytest.fixture
 def at_the_files(desk, caseworker, head, payer):
     make.case(by=caseworker)
-    approval = make.approval(by=head, of=make.Meeting.objects.get())
+    approval = make.close(make.Meeting.objects.get(), by=head)
 
     def open_page(**options):
         page = desk(payer, **options)

@@ -65,6 +65,7 @@ def show(request: OfficerRequest, key: str) -> HttpResponse:
         size=ROWS_OF_A_PAGE,
     )
     figures = books(approval, payments.figures()[approval.pk])
+    may_make_files = request.year.is_open and figures.of[PaymentStatus.DUE].count
     context = {
         "approval": approval,
         "books": figures,
@@ -81,7 +82,7 @@ def show(request: OfficerRequest, key: str) -> HttpResponse:
         "pending": figures.of[PaymentStatus.IN_FILE],
         "may_confirm": request.user.may(Duty.PAYER),
         "kinds": Format.offered(),
-        "flag_count": len(unsettled_flags(approval)) if request.year.is_open else 0,
+        "flag_count": len(unsettled_flags(approval)) if may_make_files else 0,
         "waits": {
             "changes": figures.of[PaymentStatus.HELD].count,
             "conflicts": Conflict.objects.visible_to(request.user)

@@ -119,7 +119,8 @@ def confirm_all(request: OfficerRequest, key: str) -> HttpResponse:
     """
     approval = find_approval(request, key)
     file = _one_file(request, approval)
-    asked = Line.objects.of_file(file) if file else Line.objects.of(approval)
+    asked = Line.objects.of(approval)
+    asked = asked.filter(file=file) if file else asked
     pending = list(asked.pending().select_related("file", "payment").defer("file__content"))
     waiting = {line.pk for line in pending}
     files = confirm_files(approval, pending)
