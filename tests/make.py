@@ -84,16 +84,24 @@ def other_of(by: Officer) -> Officer:
     )
 
 
-def waiver(office: Office, rule: Separation = Separation.CLOSING) -> Waiver:
-    """A waiver in force, given by an administrator."""
-    today = timezone.localdate()
+def waiver(
+    office: Office,
+    rule: Separation = Separation.CLOSING,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    reason: str = "เขตมีเจ้าหน้าที่คนเดียว",
+    by: Officer | None = None,
+) -> Waiver:
+    """A waiver of today unless told, given by an administrator."""
+    first = first or timezone.localdate()
     return grant_waiver(
         office,
         rule=rule,
-        reason="เขตมีเจ้าหน้าที่คนเดียว",
-        starts_on=today,
-        ends_on=today,
-        by=centre_officer(Duty.ADMINISTRATOR),
+        reason=reason,
+        starts_on=first,
+        ends_on=last or first,
+        by=by or centre_officer(Duty.ADMINISTRATOR),
     )
 
 

@@ -18,6 +18,9 @@ from ecase.regulations.models import AssistanceType, Per
 from .models import ENDED, Case
 
 
+ASK = "หากต้องช่วยเหลืออีกให้ระบุเหตุผล หัวหน้าฝ่ายจะรับรองตอนปิดรอบ"
+
+
 def why_override(
     person: Person | None,
     kind: AssistanceType,
@@ -27,30 +30,31 @@ def why_override(
     office: Office,
     but: Case | None = None,
 ) -> str:
-    """Why this aid needs a reason, in Thai; empty where it needs none.
+    """Why this aid needs a reason and what to do, in Thai; empty where it needs none.
 
-    ``but`` is the case that is being edited. Of another office's case no more is said than R22
-    lets everybody see.
+    ``but`` is the case that is being edited. It needs none for what came after it: whoever came
+    second gave the reason.
     """
     if person is None:
         return ""
-    others = Case.objects.live_of(person, kind, year).exclude(pk=but.pk if but else None)
-    live = others.select_related("office").order_by("pk").first()
-    if live:
-        which = str(live) if live.office_id == office.pk else live.office.full_name
-        return (
-            f"มี{kind.name}ในปีงบประมาณ {year.pk} อยู่แล้ว ({which} {live.get_status_display()})"
-            " หากเป็นเรื่องเดียวกันไม่ต้องบันทึกใหม่ หากต้องช่วยเหลืออีกให้ระบุเหตุผล หัวหน้าฝ่ายจะรับรองตอนปิดรอบ"
-        )
-    limit = _yearly_limit(kind)
-    if limit is None:
-        return ""
-    had = _granted_in_year(person, kind, year, but)
-    if had + amount <= limit:
-        return ""
-    return (
-        f"{kind.legal_basis or kind.name} ปีงบประมาณ {year.pk} รวมเป็น {baht(had + amount)} บาท"
-        f" เกินวงเงินต่อปี {baht(limit)} บาท หากต้องช่วยเหลืออีกให้ระบุเหตุผล หัวหน้าฝ่ายจะรับรองตอนปิดรอบ"
+    came_first = but is not None and but.status not in ENDED and not but.override_because
+    if came_first and but and but.assistance_type_id == kind.pk:
+        found = "" if amount <= but.amount else _over_the_year(person, kind, amount, year, but)
+        return f"{found} {ASK}" if found else ""
+    if found := _beside(person, kind, year, office, but):
+        return f"{found} หากเป็นเรื่องเดียวกันไม่ต้องบันทึกใหม่ {ASK}"
+    found = _over_the_year(person, kind, amount, year, but)
+    return f"{found} {ASK}" if found else ""
+
+
+def beside(case: Case) -> str:
+    """What a case with a reason goes on beside as things are now, in Thai, for who accepts it.
+
+    Empty where that has ended meanwhile.
+    """
+    person, kind, year = case.person, case.assistance_type, case.fiscal_year
+    return _beside(person, kind, year, case.office, case) or _over_the_year(
+        person, kind, case.amount, year, case
     )
 
 
@@ -61,6 +65,32 @@ def asker(
     person = Person.objects.filter(citizen_id=citizen_id).first()
     return lambda kind, amount: why_override(
         person, kind, amount, year=year, office=office, but=but
+    )
+
+
+def _beside(
+    person: Person, kind: AssistanceType, year: FiscalYear, office: Office, but: Case | None
+) -> str:
+    """Of another office's case no more is said than R22 lets everybody see."""
+    others = Case.objects.live_of(person, kind, year).exclude(pk=but.pk if but else None)
+    live = others.select_related("office").order_by("pk").first()
+    if live is None:
+        return ""
+    which = str(live) if live.office_id == office.pk else live.office.full_name
+    status = live.get_status_display()
+    return f"มี{kind.name}ในปีงบประมาณ {year.pk} อยู่แล้ว ({which} {status})"
+
+
+def _over_the_year(
+    person: Person, kind: AssistanceType, amount: Decimal, year: FiscalYear, but: Case | None
+) -> str:
+    """The sum is not said: it may be of other offices, whose amounts are theirs alone (R22)."""
+    limit = _yearly_limit(kind)
+    if limit is None or _granted_in_year(person, kind, year, but) + amount <= limit:
+        return ""
+    return (
+        f"{kind.legal_basis or kind.name} ปีงบประมาณ {year.pk} เมื่อรวมกับเคสอื่นของบุคคลนี้แล้ว"
+        f"เกินวงเงินต่อปี {baht(limit)} บาท"
     )
 
 

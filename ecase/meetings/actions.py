@@ -170,10 +170,10 @@ def close(
     content = agenda_content(meeting, on=on, cases=locked)
     if content.digest != digest:
         raise AgendaChanged(meeting)
-    if unaccepted := [c for c in locked if c.override_because and c.number not in accepted]:
+    if unaccepted := content.unaccepted(accepted):
         raise OverridesNotAccepted(unaccepted)
     cases.check_ceilings(locked, on=on)
-    meeting.waiver = waiver_to_close(meeting, by=by)
+    meeting.waiver = waiver_to_close(meeting, by=by, hold=True)
     cases.approve_all(locked, on=on, by=by)
     meeting.stage, meeting.closed_at, meeting.closed_by = Stage.CLOSED, timezone.now(), by
     meeting.save(update_fields=["stage", "closed_at", "closed_by", "waiver"])
@@ -183,11 +183,11 @@ def close(
     return meeting, content
 
 
-def waiver_to_close(meeting: Meeting, *, by: Officer) -> Waiver | None:
+def waiver_to_close(meeting: Meeting, *, by: Officer, hold: bool = False) -> Waiver | None:
     """Make sure that who closes a round had no hand in its cases, or that a waiver allows it.
 
     Who recorded as failed the payment that a case begins again from had a hand in it too.
-    Raises SamePerson.
+    ``hold`` the waiver where the round is closed next. Raises SamePerson.
     """
     touched = meeting.agenda().touched_by(by).order_by("sequence").first()
     return another_person(
@@ -196,6 +196,7 @@ def waiver_to_close(meeting: Meeting, *, by: Officer) -> Waiver | None:
         by=by,
         office=meeting.office,
         was_there=touched is not None,
+        hold=hold,
     )
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,6 +26,15 @@ class AgendaContent:
     @property
     def count(self) -> int:
         return len(self.cases)
+
+    @property
+    def overridden(self) -> list[Case]:
+        """Those that go on beside another case, for a reason that the head accepts."""
+        return [case for case in self.cases if case.override_because]
+
+    def unaccepted(self, accepted: Collection[str]) -> list[Case]:
+        """Those of them whose numbers are not among the accepted ones."""
+        return [case for case in self.overridden if case.number not in accepted]
 
 
 def agenda_content(meeting: Meeting, *, on: date, cases: list[Case] | None = None) -> AgendaContent:

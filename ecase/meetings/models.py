@@ -182,6 +182,15 @@ class Meeting(models.Model):
                     IF NOT waiver_holds(NEW.waiver_id, NEW.office_id, 'CLOSING', NEW.closed_at) THEN
                         RAISE EXCEPTION 'no such waiver for round %', NEW.number;
                     END IF;
+                    IF EXISTS (
+                        SELECT FROM cases_case
+                        WHERE office_id = NEW.office_id AND fiscal_year_id = NEW.fiscal_year_id
+                          AND round = NEW.number AND status = 'APPROVED'
+                          AND override_accepted_by_id <> NEW.closed_by_id
+                    ) THEN
+                        RAISE EXCEPTION 'a reason of round % is accepted by another than who closes',
+                            NEW.number;
+                    END IF;
                     RETURN NULL;
                 """,
             ),

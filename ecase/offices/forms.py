@@ -154,11 +154,14 @@ class WaiverForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        today = timezone.localdate()
+        if first and first < today:
+            self.add_error("starts_on", "ผ่านไปแล้ว ข้อยกเว้นไม่มีผลย้อนหลัง พิมพ์วันนี้หรือวันหลังจากนี้")
         if first and last:
             if last < first:
                 self.add_error("ends_on", "อยู่ก่อนวันที่เริ่มมีผล พิมพ์วันที่หลังจากนั้น")
             elif last - first > LONGEST_WAIVER:
                 self.add_error("ends_on", "นานเกิน 1 ปี ให้ข้อยกเว้นได้ครั้งละไม่เกิน 1 ปี")
-            elif last < timezone.localdate():
+            elif last < today:
                 self.add_error("ends_on", "ผ่านไปแล้ว พิมพ์วันที่ยังมาไม่ถึง")
         return cleaned

@@ -208,6 +208,21 @@ class Separation(models.TextChoices):
     RESULT = "RESULT", "ผู้ตัดสินผลหรือรับรองการยกเลิกไฟล์ไม่เป็นผู้แจ้งเรื่องนั้น"
 
 
+def _by_an_administrator(officer: str, at: str) -> str:
+    """The statement of a trigger that refuses who was no administrator at that instant."""
+    day = f"(NEW.{at} AT TIME ZONE 'Asia/Bangkok')::date"
+    return f"""
+        IF NOT EXISTS (
+            SELECT FROM offices_officer o JOIN offices_appointment a ON a.officer_id = o.id
+            WHERE o.id = NEW.{officer} AND o.office_id IS NULL AND o.is_active
+              AND a.duty = 'ADMINISTRATOR' AND a.ended_at IS NULL AND a.starts_on <= {day}
+              AND (a.ends_on IS NULL OR a.ends_on >= {day})
+        ) THEN
+            RAISE EXCEPTION 'a waiver is given and ended by an administrator of the centre';
+        END IF;
+    """  # noqa: S608 -- made of names of this program alone, once, into a migration
+
+
 class WaiverQuerySet(models.QuerySet["Waiver"]):
     def visible_to(self, officer: Officer) -> "WaiverQuerySet":
         return self if officer.sees_every_office else self.filter(office=officer.office)
@@ -261,7 +276,8 @@ class Waiver(models.Model):
             pgtrigger.Protect(
                 name="granted_for_ever",
                 operation=pgtrigger.UpdateOf(
-                    "office_id", "rule", "reason", "starts_on", "ends_on", "granted_by_id"
+                    *("office_id", "rule", "reason", "starts_on", "ends_on"),
+                    *("granted_by_id", "granted_at"),
                 ),
             ),
             pgtrigger.Protect(
@@ -273,15 +289,20 @@ class Waiver(models.Model):
                 name="granted_by_the_centre",
                 operation=pgtrigger.Insert,
                 when=pgtrigger.Before,
-                func="""
-                    IF NOT EXISTS (
-                        SELECT FROM offices_officer WHERE id = NEW.granted_by_id
-                          AND office_id IS NULL
-                    ) THEN
-                        RAISE EXCEPTION 'a waiver is granted by the centre';
+                func=_by_an_administrator("granted_by_id", "granted_at")
+                + """
+                    IF NEW.starts_on < (NEW.granted_at AT TIME ZONE 'Asia/Bangkok')::date THEN
+                        RAISE EXCEPTION 'a waiver is not given for days that are over';
                     END IF;
                     RETURN NEW;
                 """,
+            ),
+            pgtrigger.Trigger(
+                name="revoked_by_the_centre",
+                operation=pgtrigger.UpdateOf("revoked_by_id", "revoked_at"),
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__revoked_at__isnull=False),
+                func=_by_an_administrator("revoked_by_id", "revoked_at") + "RETURN NEW;",
             ),
         ]
 

@@ -21,22 +21,31 @@ class SamePerson(RuleError):
 
 
 def another_person(
-    rule: Separation, *, did: str, by: Officer, office: Office, was_there: bool
+    rule: Separation,
+    *,
+    did: str,
+    by: Officer,
+    office: Office,
+    was_there: bool,
+    hold: bool = True,
 ) -> Waiver | None:
     """Make sure that ``by`` is not the person who was there before.
 
     ``did`` says in Thai what that person did. Returns the waiver that lets the same person go on,
-    to be kept with the deed; None where none is needed. Raises SamePerson.
+    to be kept with the deed; None where none is needed. Whoever ends the waiver waits for the deed
+    or is waited for; a page that only asks does not ``hold`` it. Raises SamePerson.
     """
     if not was_there:
         return None
-    waiver = waiver_for(rule, office)
+    waiver = waiver_for(rule, office, hold=hold)
     if waiver is None:
         raise SamePerson(did)
     return waiver
 
 
-def waiver_for(rule: Separation, office: Office) -> Waiver | None:
+def waiver_for(rule: Separation, office: Office, *, hold: bool = False) -> Waiver | None:
     """The waiver of an office that is in force today, the latest one granted."""
     waivers = Waiver.objects.in_force(timezone.localdate()).filter(office=office, rule=rule)
+    if hold:
+        waivers = waivers.select_for_update(of=("self",), no_key=True)
     return waivers.select_related("office", "granted_by").order_by("-pk").first()

@@ -155,6 +155,11 @@ def _agenda_rows(cases: Sequence[Case], request: OfficerRequest) -> list[AgendaR
             flags=[
                 *([("info", "edit", "ที่ประชุมปรับจำนวนเงิน")] if case.reduced_by else []),
                 *(
+                    [("warn", "alert", f"ช่วยเหลือซ้ำ เหตุผล: {case.override_because}")]
+                    if case.override_because
+                    else []
+                ),
+                *(
                     ("warn", "alert", remark)
                     for remark in [*remarks(case, today=today), *alike[case.pk]]
                 ),

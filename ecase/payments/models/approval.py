@@ -100,7 +100,27 @@ class Approval(models.Model):
             models.CheckConstraint(name="approval_is_not_empty", condition=Q(count__gt=0)),
         ]
         triggers = [
-            pgtrigger.Protect(name="frozen_for_ever", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(
+                name="frozen_for_ever", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+            # What keeps a round from being closed by the wrong person keeps its money back too.
+            pgtrigger.Trigger(
+                name="is_of_a_closed_round",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM meetings_meeting m
+                        WHERE m.id = NEW.meeting_id AND m.stage = 'CLOSED'
+                          AND (m.office_id, m.fiscal_year_id, m.number, m.closed_by_id) =
+                              (NEW.office_id, NEW.fiscal_year_id, NEW.number, NEW.approved_by_id)
+                    ) THEN
+                        RAISE EXCEPTION 'approval % is of no closed round, or not by who closed it',
+                            NEW.number;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

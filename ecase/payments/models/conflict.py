@@ -118,8 +118,11 @@ class Conflict(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.After,
                 func="""
-                    IF NOT waiver_holds(NEW.waiver_id, NEW.office_id, 'RESULT', NEW.settled_at)
-                    THEN
+                    IF NOT waiver_holds(NEW.waiver_id, NEW.office_id, 'RESULT', NEW.settled_at) OR
+                       NEW.office_id <> (
+                           SELECT p.office_id FROM payments_line l
+                           JOIN payments_payment p ON p.id = l.payment_id WHERE l.id = NEW.line_id
+                       ) THEN
                         RAISE EXCEPTION 'no such waiver for conflict %', NEW.id;
                     END IF;
                     RETURN NULL;

@@ -87,7 +87,10 @@ class TransferFile(models.Model):
                     IF encode(sha256(NEW.content), 'hex') <> NEW.sha256 THEN
                         RAISE EXCEPTION 'file % is not its fingerprint', NEW.id;
                     END IF;
-                    IF NOT waiver_holds(NEW.waiver_id, NEW.office_id, 'FILE', NEW.made_at) THEN
+                    IF NOT waiver_holds(NEW.waiver_id, NEW.office_id, 'FILE', NEW.made_at) OR
+                       NEW.office_id <> (
+                           SELECT office_id FROM payments_approval WHERE id = NEW.approval_id
+                       ) THEN
                         RAISE EXCEPTION 'no such waiver for file %', NEW.id;
                     END IF;
                     RETURN NULL;

@@ -73,8 +73,10 @@ class Voiding(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.After,
                 func="""
-                    IF NOT waiver_holds(NEW.waiver_id, NEW.office_id, 'RESULT', NEW.accepted_at)
-                    THEN
+                    IF NOT waiver_holds(NEW.waiver_id, NEW.office_id, 'RESULT', NEW.accepted_at) OR
+                       NEW.office_id <> (
+                           SELECT office_id FROM payments_transferfile WHERE id = NEW.file_id
+                       ) THEN
                         RAISE EXCEPTION 'no such waiver for voiding %', NEW.id;
                     END IF;
                     RETURN NULL;

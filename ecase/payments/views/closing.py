@@ -1,5 +1,6 @@
 """The last look at the list, and closing the meeting (จัดทำรายงานขออนุมัติเงิน, R72-R75)."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -7,7 +8,8 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from ecase.cases.models import Status
+from ecase.cases.models import Case, Status
+from ecase.cases.overrides import beside
 from ecase.core.thai import baht
 from ecase.meetings.actions import waiver_to_close
 from ecase.meetings.agenda_content import AgendaContent, agenda_content
@@ -43,8 +45,11 @@ def _close(request: OfficerRequest, meeting: Meeting) -> HttpResponse:
     if meeting.stage != Stage.CLOSED and content.digest != digest:
         changes = differences(request.POST.get("shown", ""), content, meeting)
         return _preview(request, meeting, content, changed=True, changes=changes)
+    accepted = request.POST.getlist("accepted")
+    if unaccepted := content.unaccepted(accepted):
+        return _preview(request, meeting, content, unaccepted=unaccepted)
     approval = actions.request_funding(
-        meeting, digest=digest, accepted=request.POST.getlist("accepted"), by=request.user
+        meeting, digest=digest, accepted=accepted, by=request.user
     )
     messages.success(
         request,
@@ -61,6 +66,7 @@ def _preview(
     *,
     changed: bool = False,
     changes: Differences | None = None,
+    unaccepted: Collection[Case] = (),
 ) -> HttpResponse:
     outside = meeting.cases().filter(status__in=[Status.SET_ASIDE, Status.DISQUALIFIED])
     why_not, waiver = _why_not(request, meeting)
@@ -72,12 +78,13 @@ def _preview(
         "outside": outside.select_related("title").order_by("status", "sequence"),
         "why_not": why_not,
         "waiver": waiver,
-        "overridden": [case for case in content.cases if case.override_because],
+        "overridden": [(case, beside(case)) for case in content.overridden],
+        "unaccepted": unaccepted,
         "accepted": request.POST.getlist("accepted"),
         "changed": changed,
         "changes": changes,
     }
-    return render(request, "payments/closing.html", context, status=409 if changed else 200)
+    return render(request, "payments/closing.html", context, status=409 if changed or unaccepted else 200)
 
 
 def _why_not(request: OfficerRequest, meeting: Meeting) -> tuple[str, Waiver | None]:
