@@ -79,9 +79,7 @@ def other_of(by: Officer) -> Officer:
     """
     name = f"second{by.office_id}-{by.pk}"
     known = Officer.objects.with_duties(timezone.localdate()).filter(username=name).first()
-    return known or officer(
-        of=by.own_office, username=name, first_name="ปรีชา", last_name="มั่นคง"
-    )
+    return known or officer(of=by.own_office, username=name, first_name="ปรีชา", last_name="มั่นคง")
 
 
 def waiver(

@@ -93,11 +93,14 @@ def _panel(
     by: Officer,
 ) -> GroupPanel:
     last = files[0].number if files else 0
+    sent = next((file.number for file in files if file.void_count != file.count), 0)
     enabled = True
     if due.count and approval.fiscal_year.is_open:
         word = f"ไฟล์ที่ {last + 1} จะมีเฉพาะรายที่รอโอน {due.count} ราย {baht(due.total)} บาท"
+    elif sent:
+        word = f"ยังไม่มีรายที่รอโอน ปุ่มนี้ให้ไฟล์ที่ {sent} เดิม จะออกไฟล์ใหม่ได้เมื่อแก้บัญชีแล้ว"
     elif last:
-        word = f"ยังไม่มีรายที่รอโอน ปุ่มนี้ให้ไฟล์ที่ {last} เดิม จะออกไฟล์ใหม่ได้เมื่อแก้บัญชีแล้ว"
+        enabled, word = False, "ไฟล์ที่ออกไว้ยกเลิกแล้ว และยังไม่มีรายที่รอโอน"
     else:
         enabled = False
         word = (
@@ -135,7 +138,9 @@ def _file_row(approval: Approval, file: TransferFile, *, by: Officer) -> FileRow
         tone=tone,
         icon=icon,
         state=state,
-        url=reverse("payments:file", args=address) if by.may(Duty.PAYER) else "",
+        url=reverse("payments:file", args=address)
+        if by.may(Duty.PAYER) and file.void_count != file.count
+        else "",
         cover_url=reverse("payments:cover", args=address),
         confirm_url=_confirm_url(approval, file, by=by),
         void_url=reverse("payments:voiding", args=address) if _void_word(file, by=by) else "",

@@ -69,7 +69,10 @@ def _signs(payments: PaymentQuerySet) -> Iterator[_Sign]:
     declared: dict[Account, list[Officer]] = defaultdict(list)
     for own in OfficerAccount.objects.in_use().select_related("officer"):
         declared[own.bank_id, own.account_number].append(own.officer)
-    named = {plain_name(f"{o.first_name}{o.last_name}"): o for o in Officer.objects.all()}
+    named: dict[str, list[Officer]] = defaultdict(list)
+    for officer in Officer.objects.all():
+        named[plain_name(officer.first_name + officer.last_name)].append(officer)
+    named.pop("", None)  # who has no name bears everybody's
     titles = list(Title.objects.values_list("name", flat=True))
     told = payments.values_list(
         "pk",
@@ -97,14 +100,13 @@ def _signs(payments: PaymentQuerySet) -> Iterator[_Sign]:
 
 
 def _namesakes(
-    held_by: str, is_own: bool, named: Mapping[str, Officer], first: str, last: str
+    held_by: str, is_own: bool, named: Mapping[str, list[Officer]], first: str, last: str
 ) -> list[Officer]:
     """The officers whose name the account bears."""
     if is_own:
-        officer = named.get(plain_name(f"{first}{last}"))
-        return [officer] if officer else []
+        return named.get(plain_name(f"{first}{last}"), [])
     plain = plain_name(held_by)
-    return [officer for name, officer in named.items() if plain.endswith(name)]
+    return [officer for name, theirs in named.items() if plain.endswith(name) for officer in theirs]
 
 
 def _of_shared_accounts(payments: PaymentQuerySet) -> Iterator[_Sign]:

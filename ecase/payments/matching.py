@@ -101,7 +101,9 @@ def plan(
     for row in rows:
         line = lines.get(row.reference)
         effect, text = _effect(row, kind, line, first.get(row.reference), noted)
-        if effect != Effect.PROBLEM:
+        if effect == Effect.CONFLICT and of.applied_at:  # its word was taken then, once
+            effect, text = Effect.SAME, "รายการนี้บันทึกผลไปแล้ว และผลแก้ไขภายหลัง"
+        if effect not in (Effect.PROBLEM, Effect.WAITS):
             first.setdefault(row.reference, row)
         planned.append(PlannedRow(row, line, effect, text))
     figures = {effect: Figure() for effect in Effect}

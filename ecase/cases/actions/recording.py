@@ -19,6 +19,7 @@ from ecase.regulations.models import AssistanceType, Bank
 
 from .. import scans
 from ..models import (
+    ENDED,
     BankAccount,
     BegunAgain,
     Bundle,
@@ -30,6 +31,7 @@ from ..models import (
     DraftUsed,
     OverrideNeeded,
     PapersMissing,
+    StillAlive,
 )
 from ..overrides import why_override
 
@@ -104,7 +106,7 @@ def record(draft: Draft, facts: Facts, papers: Papers, *, round: int, by: Office
     """Record the draft as a case (ยืนยัน) on the agenda of a round, and deal its number.
 
     Sent again, the same draft gives the same case and makes nothing; with other content it is
-    refused. Raises BegunAgain, OverCeiling, OverrideNeeded, PapersMissing, YearClosed.
+    refused. Raises BegunAgain, StillAlive, OverCeiling, OverrideNeeded, PapersMissing, YearClosed.
     """
     draft = (
         Draft.objects.select_for_update(of=("self",))
@@ -126,6 +128,10 @@ def record(draft: Draft, facts: Facts, papers: Papers, *, round: int, by: Office
     person = Person.objects.select_for_update().get(citizen_id=draft.citizen_id)
     if draft.follows and (again := draft.follows.begun_again):
         raise BegunAgain(draft.follows, again)  # the person's lock is held, so none comes between
+    if draft.follows and draft.follows.status not in ENDED:  # its money came after all, meanwhile
+        raise StillAlive(
+            f"เคส {draft.follows} {draft.follows.get_status_display()} ตามผลของธนาคารภายหลัง จึงเริ่มเคสใหม่จากเคสนี้ไม่ได้"
+        )
     typed, facts = (
         facts.typed,
         with_override(facts, person, year=draft.fiscal_year, office=draft.office),

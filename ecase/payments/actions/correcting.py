@@ -53,8 +53,8 @@ def propose_account(
         payment = locked_payment(payment, "แก้ไขข้อมูลทางการเงิน", *CORRECTABLE, PaymentStatus.HELD)
         case = payment.case
         bundles = papers.bundles if papers else {}
-        waiting = payment.account_changes.open().select_related("account").first()
-        if waiting and waiting.account.facts == dict(account) and not bundles:
+        waiting = payment.account_changes.open().select_related("account", "paper").first()
+        if waiting and waiting.account.facts == dict(account) and _same_paper(waiting, papers):
             return waiting
         if waiting:
             raise NotOpen(
@@ -133,6 +133,12 @@ def withdraw_account(change: AccountChange, *, by: Officer) -> AccountChange:
     cases.note_refused_account(payment.case, because="", by=by)
     move(payment, _as_before(payment))
     return change
+
+
+def _same_paper(waiting: AccountChange, papers: cases.Papers | None) -> bool:
+    """Whether no other paper is brought than the one that is there."""
+    brought = {stored.sha256 for stored, _, _ in papers.bundles.values()} if papers else set()
+    return brought <= {waiting.paper.sha256 if waiting.paper else ""}
 
 
 def _locked_change(change: AccountChange, wanted: str) -> tuple[Payment, AccountChange]:

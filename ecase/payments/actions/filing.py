@@ -25,6 +25,7 @@ from ..models import (
     BankGroup,
     CannotVoid,
     FilesUsedUp,
+    FileVoided,
     Flagged,
     Line,
     NothingDue,
@@ -116,7 +117,14 @@ def make_file(
 
 @transaction.atomic
 def download(file: TransferFile, *, by: Officer) -> TransferFile:
-    """Take a file again (ดาวน์โหลดซ้ำ): the same bytes; the disclosure is put on record."""
+    """Take a file again (ดาวน์โหลดซ้ำ): the same bytes; the disclosure is put on record.
+
+    Raises FileVoided where it was taken back: sent now, it would pay what a later file pays.
+    """
+    if Voiding.objects.filter(file=file, accepted_at__isnull=False).exists():
+        raise FileVoided(
+            f"{file} ยกเลิกแล้ว จึงดาวน์โหลดไม่ได้ ใช้ไฟล์ที่ออกหลังจากนั้น ห้ามนำไฟล์นี้เข้าระบบของธนาคาร"
+        )
     record("file.downloaded", file, by=by)
     return file
 

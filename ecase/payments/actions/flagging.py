@@ -9,7 +9,7 @@ from ecase.offices.actions import on_duty
 from ecase.offices.models import Duty, Officer
 
 from ..flags import Flag, flags_of
-from ..models import ListChanged, Payment, SettledFlag
+from ..models import Flagged, ListChanged, Payment, SettledFlag
 from .locking import locked_open_approval
 
 
@@ -20,7 +20,7 @@ def settle_flags(
     """Let the money of one payment go though its account is flagged, with a reason (I19).
 
     ``shown`` are the flags that the page showed, by kind and what each is about: raises
-    ListChanged where others turned up since.
+    ListChanged where others turned up since, and Flagged where one is about the head's own account.
     """
     on_duty(by, Duty.HEAD)
     locked_open_approval(payment.approval)
@@ -32,6 +32,10 @@ def settle_flags(
     if {(flag.kind, flag.about) for flag in new} - set(shown):
         raise ListChanged(
             f"เคส {payment.case} มีข้อสังเกตเพิ่มหลังจากคุณเปิดหน้านี้ ยังไม่มีการบันทึก ตรวจรายการล่าสุดแล้วบันทึกอีกครั้ง"
+        )
+    if f"officer:{by.pk}" in {flag.about for flag in new}:
+        raise Flagged(
+            f"บัญชีของเคส {payment.case} เป็นของคุณ หรือมีชื่อเดียวกับคุณ ให้หัวหน้าฝ่ายอีกคนตรวจข้อสังเกตนี้"
         )
     for flag in new:
         SettledFlag.objects.create(

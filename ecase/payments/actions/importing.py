@@ -10,7 +10,7 @@ from django.utils import timezone
 from ecase.audit.actions import line as event
 from ecase.audit.actions import record, record_all
 from ecase.offices.actions import on_duty
-from ecase.offices.models import Duty, FiscalYear, Officer
+from ecase.offices.models import Duty, FiscalYear, Officer, YearClosed
 
 from .. import bank_results
 from ..matching import Effect, Plan, PlannedRow, plan
@@ -37,23 +37,27 @@ def receive_list(name: str, content: bytes, *, year: FiscalYear, by: Officer) ->
     """Keep a list of the bank as it came (รับรายการผลการโอน); nothing is applied yet.
 
     The same bytes again are the list that is there already. Raises ListRefused where it cannot be
-    read.
+    read, and YearClosed.
     """
     on_duty(by, Duty.PAYER)
     office, sha256 = by.own_office, hashlib.sha256(content).hexdigest()
-    lists = ResultList.objects.filter(office=office, fiscal_year=year, sha256=sha256)
-    if known := lists.first():
+    if not year.is_open:
+        raise YearClosed(year)
+    of = {"office": office, "fiscal_year": year, "sha256": sha256}
+    if known := ResultList.objects.filter(**of).first():
         return known
     read = bank_results.read(name, content)
-    received = ResultList.objects.create(
-        office=office,
-        fiscal_year=year,
-        name=name[-150:],
-        content=content,
-        sha256=sha256,
-        count=len(read.rows),
-        received_by=by,
+    received, is_new = ResultList.objects.get_or_create(
+        **of,
+        defaults={
+            "name": name[-150:],
+            "content": content,
+            "count": len(read.rows),
+            "received_by": by,
+        },
     )
+    if not is_new:  # another officer brought the same bytes while they were read
+        return received
     record("results.received", received, by=by, after={"count": received.count, "sha256": sha256})
     return received
 
@@ -108,7 +112,7 @@ def _apply(what: Plan, received: ResultList, *, by: Officer) -> None:
         pay(lines, by=by, read_from=received)
     returned: dict[Reason, list[PlannedRow]] = defaultdict(list)
     for one in what.of(Effect.RETURN):
-        returned[one.row.reason or ReturnReason.OTHER, one.row.note].append(one)
+        returned[_why_returned(one), one.row.note].append(one)
     for (because, note), rows in returned.items():
         for lines in _lines(rows):
             send_back(lines, because=because, note=note, by=by, read_from=received)
@@ -138,7 +142,7 @@ def _note(conflicts: list[PlannedRow], received: ResultList, *, by: Officer) -> 
                 office=received.office,
                 recorded=line.result,
                 says=row.outcome,
-                return_reason=row.reason if row.outcome == Result.RETURNED else "",
+                return_reason=_why_returned(says[line.pk]),
                 note=row.note,
                 read_from=received,
                 noted_by=by,
@@ -149,3 +153,10 @@ def _note(conflicts: list[PlannedRow], received: ResultList, *, by: Officer) -> 
         events.append(event(verb, line.payment.case, by=by, after=facts, note=why))
     Conflict.objects.bulk_create(noted)
     record_all(events)
+
+
+def _why_returned(one: PlannedRow) -> str:
+    """The bank's reason; another one where it gives none that we know."""
+    if one.row.outcome != Result.RETURNED:
+        return ""
+    return one.row.reason or ReturnReason.OTHER

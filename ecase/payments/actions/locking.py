@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from ecase.cases import actions as cases
 from ecase.offices.models import Officer, YearClosed
 
 from ..models import (
@@ -76,6 +77,8 @@ def move(payment: Payment, to: PaymentStatus) -> Payment:
 
 def withdraw_open_change(payment: Payment, *, by: Officer) -> None:
     """An account that waits to be accepted is of no use any more; the payment's lock is held."""
-    AccountChange.objects.filter(payment=payment, decision=Decision.OPEN).update(
+    withdrawn = AccountChange.objects.filter(payment=payment, decision=Decision.OPEN).update(
         decision=Decision.WITHDRAWN, decided_by=by, decided_at=timezone.now()
     )
+    if withdrawn:
+        cases.note_refused_account(payment.case, because="", by=by)

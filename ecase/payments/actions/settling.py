@@ -6,10 +6,12 @@ from django.utils import timezone
 
 from ecase.audit.actions import record
 from ecase.cases import actions as cases
+from ecase.cases.models import ENDED, Case, Status
 from ecase.cases.overrides import why_override
 from ecase.offices.actions import on_duty
 from ecase.offices.models import Duty, Officer, Separation
 from ecase.offices.separation import another_person
+from ecase.people.models import Person
 
 from ..models import (
     Conflict,
@@ -19,6 +21,7 @@ from ..models import (
     PaymentQuerySet,
     PaymentStatus,
     Result,
+    ReturnReason,
     Settlement,
     Unsettled,
 )
@@ -44,12 +47,16 @@ def note_conflict(
     waiting = line.conflicts.open().first()
     if waiting:
         return waiting
+    if says == Result.RETURNED and line.result == Result.VOID:
+        raise NotOpen(
+            f"เคส {payment.case} เลขอ้างอิง {line.reference} ยกเลิกไฟล์แล้ว เงินที่ไม่ได้ออกไม่มีอะไรส่งคืน"
+        )
     conflict = Conflict.objects.create(
         line=line,
         office=payment.office,
         recorded=line.result,
         says=says,
-        return_reason=because,
+        return_reason=(because or ReturnReason.OTHER) if says == Result.RETURNED else "",
         note=note,
         noted_by=by,
     )
@@ -65,8 +72,9 @@ def settle_conflict(
     """Say which word of the bank stands, and why (ตัดสินผลที่ขัดกัน).
 
     CORRECTED puts the line, its payment and its case right: then the bank's later word counts, once.
-    RECOVER says that money went out twice and is to be had back; the books stay. Raises NotOpen,
-    SamePerson, Unsettled where another line or another case stands in the way.
+    RECOVER says that money went out twice and is to be had back; the books stay. It is taken only
+    where it did: else the money would stay due and go out again. Raises NotOpen, SamePerson,
+    Unsettled where another line or another case stands in the way.
     """
     on_duty(by, Duty.HEAD)
     payment = locked_payment(conflict.line.payment, "ตัดสินผล", *PaymentStatus)
@@ -74,8 +82,8 @@ def settle_conflict(
     conflict = Conflict.objects.select_for_update(of=("self",)).get(pk=conflict.pk)
     if conflict.settlement != Settlement.OPEN:
         raise NotOpen(f"ผลที่ขัดกันของเคส {payment.case} ตัดสินแล้ว ({conflict.get_settlement_display()})")
-    if settlement == Settlement.RECOVER and conflict.says != Result.PAID:
-        raise Unsettled("เงินที่ธนาคารส่งคืนไม่ได้ออกซ้ำ เลือกแก้ตามที่ธนาคารแจ้ง หรือผลที่บันทึกไว้ถูกต้อง")
+    if settlement == Settlement.RECOVER:
+        _refuse_recovery(payment, conflict)
     conflict.waiver = another_person(
         Separation.RESULT,
         did=f"คุณเป็นผู้แจ้งผลที่ขัดกันของเคส {payment.case} จึงตัดสินเองไม่ได้",
@@ -101,7 +109,7 @@ def refuse_unsettled(payments: PaymentQuerySet) -> None:
     Raises Unsettled, which names the cases.
     """
     waiting = Conflict.objects.open().filter(
-        Q(line__payment__in=payments) | Q(line__payment__case__in=payments.values("case__follows"))
+        Q(line__payment__in=payments) | Q(line__payment__case__in=_all_before(payments))
     )
     named = {str(conflict.line.payment.case) for conflict in waiting.in_full()}
     if named:
@@ -140,29 +148,89 @@ def _rewrite(line: Line, result: Result, *, reason: str, conflict: Conflict, by:
 def _refuse_second_payment(payment: Payment) -> None:
     """A late success may not become a second payment of the same aid."""
     case = payment.case
-    other = payment.lines.filter(result__in=[Result.PENDING, Result.PAID]).first()
-    if other and other.result == Result.PENDING:
-        raise Unsettled(f"เคส {case} อยู่ในไฟล์อื่นที่รอผล แจ้งผลของไฟล์นั้นหรือยกเลิกไฟล์ก่อน แล้วจึงตัดสินผลนี้")
-    if other:
+    _refuse_unanswered(payment)
+    if payment.lines.filter(result=Result.PAID).exists():
         raise Unsettled(
             f"เคส {case} จ่ายสำเร็จในไฟล์อื่นแล้ว หากเงินเข้าทั้งสองครั้งให้เลือก {Settlement.RECOVER.label}"
         )
     if payment.status != PaymentStatus.FAILED:
         return
-    again = case.begun_again
+    again = _goes_on_as(case)
     if again:
         raise Unsettled(
             f"เคส {case} เริ่มใหม่เป็นเคส {again} แล้ว ให้เคส {again} ขาดคุณสมบัติหรือจ่ายไม่สำเร็จก่อน"
             f" แล้วจึงแก้ผล หากเคส {again} จ่ายเงินแล้วให้เลือก {Settlement.RECOVER.label}"
         )
-    if not case.override_because and (
-        why := why_override(
-            case.person,
-            case.assistance_type,
-            case.amount,
-            year=case.fiscal_year,
-            office=case.office,
-            but=case,
-        )
-    ):
+    if why := _why_not_live(case):
         raise Unsettled(f"เคส {case} แก้เป็นจ่ายสำเร็จไม่ได้ {why}")
+
+
+def _refuse_recovery(payment: Payment, conflict: Conflict) -> None:
+    """Only money that went out twice is to be had back."""
+    if conflict.says != Result.PAID:
+        raise Unsettled("เงินที่ธนาคารส่งคืนไม่ได้ออกซ้ำ เลือกแก้ตามที่ธนาคารแจ้ง หรือผลที่บันทึกไว้ถูกต้อง")
+    case = payment.case
+    _refuse_unanswered(payment)
+    if payment.lines.filter(result=Result.PAID).exists():
+        return
+    if payment.status == PaymentStatus.FAILED:
+        again = _goes_on_as(case)
+        if again and again.status == Status.PAID:
+            return
+        if again:
+            raise Unsettled(
+                f"เคส {case} เริ่มใหม่เป็นเคส {again} ซึ่งยังไม่ได้จ่าย จึงไม่มีเงินที่ออกซ้ำ"
+                f" ให้เคส {again} ขาดคุณสมบัติหรือจ่ายไม่สำเร็จก่อน แล้วเลือก{Settlement.CORRECTED.label}"
+            )
+        if _why_not_live(case):
+            return
+    raise Unsettled(f"เคส {case} ไม่ได้จ่ายในไฟล์อื่น จึงไม่มีเงินที่ออกซ้ำ เลือก{Settlement.CORRECTED.label}")
+
+
+def _refuse_unanswered(payment: Payment) -> None:
+    if payment.lines.filter(result=Result.PENDING).exists():
+        raise Unsettled(
+            f"เคส {payment.case} อยู่ในไฟล์อื่นที่รอผล แจ้งผลของไฟล์นั้นหรือยกเลิกไฟล์ก่อน แล้วจึงตัดสินผลนี้"
+        )
+
+
+def _why_not_live(case: Case) -> str:
+    """Why a case that ended may not count again, beside what its person has by now."""
+    if case.override_because:
+        return ""
+    return why_override(
+        case.person,
+        case.assistance_type,
+        case.amount,
+        year=case.fiscal_year,
+        office=case.office,
+        but=case,
+    )
+
+
+def _goes_on_as(case: Case) -> Case | None:
+    """The case that goes on from this one, however many ended between them.
+
+    The person is locked first, so that nobody records one meanwhile.
+    """
+    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    Person.objects.select_for_update().get(pk=case.person_id)
+    before = [case]
+    while before:
+        after = list(Case.objects.filter(follows__in=before).select_related("office"))
+        for one in after:
+            if one.status not in ENDED:
+                return one
+        before = after
+    return None
+
+
+def _all_before(payments: PaymentQuerySet) -> set[int]:
+    """The cases that those of the payments begin again from, all the way back."""
+    found: set[int] = set()
+    new = set(payments.exclude(case__follows=None).values_list("case__follows", flat=True))
+    while new:
+        found |= new
+        earlier = Case.objects.filter(pk__in=new).exclude(follows=None)
+        new = set(earlier.values_list("follows", flat=True)) - found
+    return found

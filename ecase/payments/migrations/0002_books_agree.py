@@ -48,7 +48,8 @@ CREATE FUNCTION case_account_is_accepted() RETURNS trigger LANGUAGE plpgsql AS $
 BEGIN
     IF NOT EXISTS (
         SELECT FROM payments_accountchange
-        WHERE account_id = NEW.bank_account_id AND decision = 'ACCEPTED'
+        WHERE account_id = NEW.bank_account_id AND before_id = OLD.bank_account_id
+          AND decision = 'ACCEPTED'
     ) THEN
         RAISE EXCEPTION 'the account of case % was accepted by nobody', NEW.number;
     END IF;

@@ -21,7 +21,7 @@ from ecase.regulations.models import KRUNGTHAI
 if TYPE_CHECKING:
     from .transfer_file import Line
 
-from .words import NEXT_PAYMENT, SETTLED, BankGroup, PaymentStatus, books_agree
+from .words import NEXT_PAYMENT, SETTLED, BankGroup, PaymentStatus, Result, books_agree
 
 
 @dataclass(frozen=True)
@@ -267,6 +267,7 @@ class Payment(models.Model):
         return self.status in SETTLED
 
     @property
-    def answered_line(self) -> "Line | None":
-        """The last line that the bank answered, of a payment fetched ``in_full``."""
-        return next((line for line in self.lines.all() if line.result != "PENDING"), None)
+    def answered_lines(self) -> "list[Line]":
+        """The lines that the bank answered or that were taken back, newest first, of a payment
+        fetched ``in_full``."""
+        return [line for line in self.lines.all() if line.result != Result.PENDING]

@@ -4,7 +4,8 @@ from django.db.models import F, Q
 
 from ecase.offices.models import FiscalYear, Office, Officer, Waiver
 
-from .transfer_file import TransferFile
+from .transfer_file import Line, TransferFile
+from .words import Result
 
 
 class VoidingQuerySet(models.QuerySet["Voiding"]):
@@ -15,8 +16,9 @@ class VoidingQuerySet(models.QuerySet["Voiding"]):
         return self.filter(file__approval__fiscal_year=year)
 
     def open(self) -> "VoidingQuerySet":
-        """What waits for the head."""
-        return self.filter(accepted_at=None)
+        """What waits for the head: not where the bank answered meanwhile, so that none can."""
+        answered = Line.objects.filter(file=models.OuterRef("file")).exclude(result=Result.PENDING)
+        return self.filter(~models.Exists(answered), accepted_at=None)
 
     def in_full(self) -> "VoidingQuerySet":
         """With all that a page shows of other tables."""

@@ -180,5 +180,9 @@ class CannotVoid(RuleError):
     """A file that has an answer of the bank was sent; it cannot be taken back."""
 
 
+class FileVoided(RuleError):
+    """A file that was taken back is given out no more."""
+
+
 class BooksDisagree(RuleError):
     """A law of the data is broken; no money moves until that is looked into."""

@@ -1,10 +1,11 @@
 """Accounts that wait for a second person (รับรองบัญชี, I18): the list, and one beside its paper."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from ecase.cases.disclosure import reveal_account, revealed_accounts
 from ecase.cases.models import Document
@@ -59,8 +60,7 @@ def _decide(request: OfficerRequest, change: AccountChange) -> HttpResponse:
 @password_given_lately("รับรองบัญชี")
 def _accept(request: OfficerRequest, change: AccountChange) -> HttpResponse:
     """รับรองบัญชี: exactly the proposal that the page showed."""
-    shown = change.payment.account_changes.filter(pk=_shown(request)).first() or change
-    actions.accept_account(shown, by=request.user)
+    actions.accept_account(_shown(request, change), by=request.user)
     messages.success(request, f"รับรองบัญชีของเคส {change.payment.case} แล้ว รอออกไฟล์โอนเงิน")
     return redirect(change.payment.approval)
 
@@ -70,22 +70,23 @@ def _refuse(request: OfficerRequest, change: AccountChange) -> HttpResponse:
     form = RefuseForm(request.POST)
     if not form.is_valid():
         return _page(request, change, form)
-    shown = change.payment.account_changes.filter(pk=_shown(request)).first() or change
-    actions.refuse_account(shown, **form.cleaned_data, by=request.user)
+    actions.refuse_account(_shown(request, change), **form.cleaned_data, by=request.user)
     messages.success(request, f"บันทึกว่าไม่รับรองบัญชีของเคส {change.payment.case} แล้ว")
     return redirect(change.payment.approval)
 
 
 @open_to(Duty.CASEWORKER, Duty.HEAD)
 def _withdraw(request: OfficerRequest, change: AccountChange) -> HttpResponse:
-    actions.withdraw_account(change, by=request.user)
+    actions.withdraw_account(_shown(request, change), by=request.user)
     messages.success(request, f"ถอนคืนการแก้บัญชีของเคส {change.payment.case} แล้ว เสนอใหม่ได้ที่ปุ่มแก้ไข")
     return redirect(change.payment.approval)
 
 
-def _shown(request: OfficerRequest) -> int:
+def _shown(request: OfficerRequest, change: AccountChange) -> AccountChange:
+    """The proposal that the page showed, which need not be the newest; 404 where it is none."""
     typed = request.POST.get("change", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
+    key = int(typed) if re.match(r"\A[0-9]{1,18}\Z", typed) else 0
+    return get_object_or_404(change.payment.account_changes.all(), pk=key)
 
 
 def _page(request: OfficerRequest, change: AccountChange, form: RefuseForm) -> HttpResponse:

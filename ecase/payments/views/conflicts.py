@@ -1,7 +1,7 @@
 """Conflicts between what was recorded and the bank's later word (ผลที่ขัดกัน)."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from ecase.core.paging import key_page
@@ -12,7 +12,7 @@ from ecase.offices.password_again import password_given_lately
 from .. import actions
 from ..conflict_rows import conflict_rows
 from ..forms import ConflictForm, SettleForm
-from ..models import Conflict, ConflictQuerySet, Result, Settlement
+from ..models import Conflict, ConflictQuerySet, Line, Payment, Result, Settlement
 from .finding import find_payment
 
 OLDEST_FIRST = {"noted": ("noted_at",)}
@@ -55,9 +55,13 @@ def _settle(request: OfficerRequest, found: Conflict) -> HttpResponse:
 
 @open_to(Duty.PAYER)
 def note_conflict(request: OfficerRequest, number: str) -> HttpResponse:
-    """ธนาคารแจ้งผลต่างจากเดิม: what the bank says now of a line that has its answer."""
+    """ธนาคารแจ้งผลต่างจากเดิม: what the bank says now of a line that has its answer.
+
+    With ``?line=`` and its reference of that one, else of the last: an earlier file's money may
+    arrive when a later file has paid.
+    """
     payment = find_payment(request, number)
-    line = payment.answered_line
+    line = _asked_line(payment, request.GET.get("line", ""))
     if line is None:
         return redirect("payments:result", request.year.pk, number)
     form = ConflictForm(request.POST or None, initial={"line": line.pk})
@@ -78,6 +82,15 @@ def note_conflict(request: OfficerRequest, number: str) -> HttpResponse:
         "form": form,
     }
     return render(request, "payments/note_conflict.html", page)
+
+
+def _asked_line(payment: Payment, reference: str) -> Line | None:
+    answered = payment.answered_lines
+    if reference:
+        answered = [line for line in answered if line.reference == reference]
+        if not answered:
+            raise Http404
+    return answered[0] if answered else None
 
 
 def _conflicts(request: OfficerRequest) -> ConflictQuerySet:

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from ecase.core.errors import RuleError
 from ecase.core.paging import key_page
 from ecase.core.thai import baht
 from ecase.core.uploads import refused_uploads
@@ -13,6 +12,7 @@ from ecase.offices.models import Duty
 from ecase.offices.password_again import password_given_lately
 
 from .. import actions
+from ..bank_results import ListRefused
 from ..forms import ResultListForm
 from ..matching import Effect, Plan
 from ..models import ResultList, ResultListQuerySet
@@ -43,7 +43,7 @@ def _receive(request: OfficerRequest) -> HttpResponse:
         received = actions.receive_list(
             files[0].name or "", files[0].read(), year=request.year, by=request.user
         )
-    except RuleError as refused:  # said beside the box, where another file can be chosen
+    except ListRefused as refused:  # said beside the box, where another file can be chosen
         form.add_error("results", str(refused))
         return _page(request, form)
     return redirect("payments:result_list", request.year.pk, received.pk)

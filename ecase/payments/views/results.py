@@ -57,7 +57,7 @@ def result(request: OfficerRequest, number: str) -> HttpResponse:
         "form": returned,
         "tone": LOOKS[PaymentStatus(payment.status)][0],
         "icon": LOOKS[PaymentStatus(payment.status)][1],
-        "may_note": may_answer and payment.answered_line is not None,
+        "may_note": may_answer and bool(payment.answered_lines),
         "conflicts": conflict_rows(
             Conflict.objects.visible_to(request.user).filter(line__payment=payment).in_full()
         ),
