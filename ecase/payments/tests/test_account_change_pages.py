@@ -9,7 +9,12 @@ from ecase.payments import actions
 from ecase.payments.models import AccountChange
 from tests import make
 
-from .test_account_changes import DUE, HELD, NEW, RETURNED, head, now, payment_in, propose  # noqa: F401
+from .test_account_changes import DUE, HELD, NEW, RETURNED, now, payment_in, propose
+
+
+@pytest.fixture
+def head(officer):
+    return make.other_of(officer)
 
 
 def address_of(payment):

@@ -297,19 +297,15 @@ def test_another_account_without_any_bank_paper_is_refused(officer):
 # --- the database
 
 
-def raw(**change):
-    return Case.objects.update(**change)
-
-
 def test_the_account_of_an_approved_case_changes_only_by_what_was_accepted(officer, head):
     payment = payment_in(RETURNED, officer)
     change = propose(payment, officer)
     with pytest.raises(ProgrammingError, match="accepted by nobody"), transaction.atomic():
-        raw(bank_account=change.account)
+        Case.objects.update(bank_account=change.account)
 
     actions.refuse_account(change, because="ไม่ตรง", by=head)
     with pytest.raises(ProgrammingError, match="accepted by nobody"), transaction.atomic():
-        raw(bank_account=change.account)
+        Case.objects.update(bank_account=change.account)
 
 
 def test_nor_by_what_was_accepted_once_and_left_since(officer):
@@ -317,7 +313,7 @@ def test_nor_by_what_was_accepted_once_and_left_since(officer):
     once = make.corrected(payment, by=officer).account
     make.corrected(now(payment), by=officer)
     with pytest.raises(ProgrammingError, match="accepted by nobody"), transaction.atomic():
-        raw(bank_account=once)
+        Case.objects.update(bank_account=once)
 
 
 def test_a_decision_stands_for_ever(officer, head):
