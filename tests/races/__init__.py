@@ -1,0 +1,1 @@
+"""Two officers at the same moment, in real transactions, in threads."""
