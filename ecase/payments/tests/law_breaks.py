@@ -3,19 +3,25 @@
 ``%(paid)s`` and the like are keys of law_world, ``{paid}`` the names of its cases and lines.
 """
 
+from . import law_breaks_of_money
+
 BREAKS = [
     # I1
     (
         "I1",
-        "UPDATE people_person SET citizen_id = '9168909457052'"
-        " WHERE id = (SELECT person_id FROM cases_case WHERE id = %(due)s)",
+        (
+            "UPDATE people_person SET citizen_id = '9168909457052'"
+            " WHERE id = (SELECT person_id FROM cases_case WHERE id = %(due)s)"
+        ),
         "{due_person}",
     ),
     (
         "I1",
-        "UPDATE people_person SET citizen_id = (SELECT citizen_id FROM people_person WHERE id ="
-        " (SELECT person_id FROM cases_case WHERE id = %(paid)s))"
-        " WHERE id = (SELECT person_id FROM cases_case WHERE id = %(due)s)",
+        (
+            "UPDATE people_person SET citizen_id = (SELECT citizen_id FROM people_person WHERE id ="
+            " (SELECT person_id FROM cases_case WHERE id = %(paid)s))"
+            " WHERE id = (SELECT person_id FROM cases_case WHERE id = %(due)s)"
+        ),
         "{due_person}",
     ),
     ("I1", "UPDATE cases_draft SET citizen_id = '1' WHERE became_id = %(aside)s", "{aside_draft}"),
@@ -29,8 +35,10 @@ BREAKS = [
     ),
     (
         "I2",
-        "UPDATE audit_event SET by_id = %(stranger)s"
-        " WHERE subject = %(paid_subject)s AND verb = 'case.paid'",
+        (
+            "UPDATE audit_event SET by_id = %(stranger)s"
+            " WHERE subject = %(paid_subject)s AND verb = 'case.paid'"
+        ),
         "{paid}",
     ),
     ("I2", "DELETE FROM offices_appointment WHERE duty = 'HEAD'", "{again}"),
@@ -42,8 +50,10 @@ BREAKS = [
     ),
     (
         "I2",
-        "UPDATE audit_event SET before = '{\"status\": \"SET_ASIDE\"}'"
-        " WHERE subject = %(paid_subject)s AND verb = 'case.paid'",
+        (
+            'UPDATE audit_event SET before = \'{"status": "SET_ASIDE"}\''
+            " WHERE subject = %(paid_subject)s AND verb = 'case.paid'"
+        ),
         "{paid}",
     ),
     (
@@ -79,8 +89,10 @@ BREAKS = [
     # I5
     (
         "I5",
-        "UPDATE cases_case SET bank_account_id ="
-        " (SELECT bank_account_id FROM cases_case WHERE id = %(due)s) WHERE id = %(paid)s",
+        (
+            "UPDATE cases_case SET bank_account_id ="
+            " (SELECT bank_account_id FROM cases_case WHERE id = %(due)s) WHERE id = %(paid)s"
+        ),
         "{paid}",
     ),
     (
@@ -90,8 +102,10 @@ BREAKS = [
     ),
     (
         "I5",
-        "UPDATE audit_event SET office = '1024'"
-        " WHERE subject = %(ended_subject)s AND verb = 'case.disqualified'",
+        (
+            "UPDATE audit_event SET office = '1024'"
+            " WHERE subject = %(ended_subject)s AND verb = 'case.disqualified'"
+        ),
         "{ended}",
     ),
     (
@@ -120,16 +134,20 @@ BREAKS = [
     ("I7", "UPDATE cases_case SET requested_amount = 1 WHERE id = %(collecting)s", "{collecting}"),
     (
         "I7",
-        "UPDATE regulations_ceiling SET amount = 1000, assistance_type_id ="
-        " (SELECT assistance_type_id FROM cases_case WHERE id = %(aside)s)",
+        (
+            "UPDATE regulations_ceiling SET amount = 1000, assistance_type_id ="
+            " (SELECT assistance_type_id FROM cases_case WHERE id = %(aside)s)"
+        ),
         "{aside}",
     ),
     (
         "I7",
-        "UPDATE regulations_assistancetype SET per = 'PERSON_YEAR';"
-        " UPDATE regulations_ceiling SET amount = 5000, assistance_type_id ="
-        " (SELECT assistance_type_id FROM cases_case WHERE id = %(beside)s);"
-        " UPDATE cases_case SET override_because = '' WHERE id = %(beside)s",
+        (
+            "UPDATE regulations_assistancetype SET per = 'PERSON_YEAR';"
+            " UPDATE regulations_ceiling SET amount = 5000, assistance_type_id ="
+            " (SELECT assistance_type_id FROM cases_case WHERE id = %(beside)s);"
+            " UPDATE cases_case SET override_because = '' WHERE id = %(beside)s"
+        ),
         "{beside}",
     ),
     # I8
@@ -139,9 +157,11 @@ BREAKS = [
     ("I8", "UPDATE cases_case SET status = 'SET_ASIDE' WHERE id = %(due)s", "{due}"),
     (
         "I8",
-        "INSERT INTO payments_payment (approval_id, case_id, office_id, position, amount, status,"
-        " status_at) SELECT approval_id, case_id, office_id, 99, amount, status, status_at"
-        " FROM payments_payment WHERE case_id = %(due)s",
+        (
+            "INSERT INTO payments_payment (approval_id, case_id, office_id, position, amount, status,"
+            " status_at) SELECT approval_id, case_id, office_id, 99, amount, status, status_at"
+            " FROM payments_payment WHERE case_id = %(due)s"
+        ),
         "{due}",
     ),
     # I9
@@ -155,20 +175,26 @@ BREAKS = [
     ("I9", "UPDATE cases_case SET amount = 4999 WHERE id = %(paid)s", "{paid}"),
     (
         "I9",
-        "UPDATE cases_case SET assistance_type_id = (SELECT min(id) FROM regulations_assistancetype"
-        " WHERE id <> assistance_type_id) WHERE id = %(paid)s",
+        (
+            "UPDATE cases_case SET assistance_type_id = (SELECT min(id) FROM regulations_assistancetype"
+            " WHERE id <> assistance_type_id) WHERE id = %(paid)s"
+        ),
         "{paid}",
     ),
     (
         "I9",
-        "UPDATE cases_case SET person_id ="
-        " (SELECT person_id FROM cases_case WHERE id = %(due)s) WHERE id = %(paid)s",
+        (
+            "UPDATE cases_case SET person_id ="
+            " (SELECT person_id FROM cases_case WHERE id = %(due)s) WHERE id = %(paid)s"
+        ),
         "{paid}",
     ),
     (
         "I9",
-        "UPDATE cases_document SET sha256 = repeat('0', 64)"
-        " WHERE case_id = %(paid)s AND bundle = 'supporting'",
+        (
+            "UPDATE cases_document SET sha256 = repeat('0', 64)"
+            " WHERE case_id = %(paid)s AND bundle = 'supporting'"
+        ),
         "{paid}",
     ),
     ("I9", "DELETE FROM cases_case WHERE id = %(elsewhere)s", "2566/1024-1 {elsewhere}"),
@@ -186,192 +212,12 @@ BREAKS = [
     ("I11", "UPDATE cases_case SET edited_by_id = %(other)s WHERE id = %(again)s", "{again}"),
     (
         "I11",
-        "INSERT INTO cases_hand (case_id, officer_id, deed) SELECT %(failed)s, closed_by_id,"
-        " 'FAILED' FROM meetings_meeting WHERE id = %(meeting2)s",
+        (
+            "INSERT INTO cases_hand (case_id, officer_id, deed) SELECT %(failed)s, closed_by_id,"
+            " 'FAILED' FROM meetings_meeting WHERE id = %(meeting2)s"
+        ),
         "{again}",
     ),
     ("I11", "UPDATE meetings_meeting SET waiver_id = 0 WHERE id = %(meeting2)s", "2566/1008-2"),
-    # I12
-    (
-        "I12",
-        "INSERT INTO payments_line (file_id, payment_id, position, bank_account_id, amount,"
-        " reference, result, return_reason, return_note) SELECT file_id, payment_id, 99,"
-        " bank_account_id, amount, 'x', 'PENDING', '', '' FROM payments_line"
-        " WHERE id = %(paid_line1)s",
-        "{paid}",
-    ),
-    ("I12", "UPDATE payments_payment SET status = 'DUE' WHERE case_id = %(held)s", "{held}"),
-    ("I12", "UPDATE payments_conflict SET settlement = 'STANDS'", "{back}"),
-    (
-        "I12",
-        "UPDATE payments_line SET result = 'RETURNED' WHERE id = %(paid_line1)s",
-        "{paid_line1}",
-    ),
-    (
-        "I12",
-        "UPDATE payments_voiding SET accepted_at = NULL, accepted_by_id = NULL",
-        "{void_line1}",
-    ),
-    ("I12", "UPDATE payments_line SET result = 'PAID' WHERE id = %(corrected_line1)s", "{corrected}"),
-    (
-        "I12",
-        "UPDATE payments_line SET result = 'PAID'"
-        " WHERE id IN (%(corrected_line1)s, %(corrected_line2)s)",
-        "{corrected}",
-    ),
-    # I13
-    ("I13", "UPDATE payments_transferfile SET content = 'x'", "2566/1008-1 krungthai 2"),
-    ("I13", "UPDATE payments_transferfile SET total = total + 1", "2566/1008-1 krungthai 2"),
-    ("I13", "UPDATE payments_line SET position = 98 WHERE id = %(paid_line1)s", "{paid_line1}"),
-    ("I13", "UPDATE payments_line SET amount = 1 WHERE id = %(paid_line1)s", "{paid_line1}"),
-    (
-        "I13",
-        "UPDATE cases_bankaccount SET bank_id = '004' WHERE case_id = %(paid)s",
-        "{paid_line1}",
-    ),
-    (
-        "I13",
-        "UPDATE payments_line SET bank_account_id = (SELECT bank_account_id FROM payments_line"
-        " WHERE id = %(corrected_line1)s) WHERE id = %(corrected_line2)s",
-        "{corrected_line2}",
-    ),
-    # I14
-    (
-        "I14",
-        "UPDATE payments_line SET result = 'PENDING' WHERE id = %(corrected_line1)s",
-        "{corrected_line2}",
-    ),
-    (
-        "I14",
-        "UPDATE payments_accountchange SET decision = 'REFUSED'",
-        "{corrected_line2}",
-    ),
-    # I15
-    ("I15", "UPDATE payments_approval SET total = total + 1 WHERE number = 2", "2566/1008-2"),
-    ("I15", "UPDATE payments_line SET amount = 1 WHERE id = %(paid_line1)s", "2566/1008-1"),
-    (
-        "I15",
-        "UPDATE cases_case SET amount = amount + 1 WHERE id = %(elsewhere)s",
-        "2566/1024 ทุนประกอบอาชีพ",
-    ),
-    # I16
-    (
-        "I16",
-        "UPDATE audit_event SET after = '{\"count\": 2}' WHERE verb = 'approval.all_paid'",
-        "2566/1024-1",
-    ),
-    (
-        "I16",
-        "UPDATE payments_line SET answered_by_id = %(stranger)s WHERE id = %(paid_line1)s",
-        "{paid_line1}",
-    ),
-    # I17
-    (
-        "I17",
-        "UPDATE cases_case SET person_id = (SELECT person_id FROM cases_case WHERE id = %(due)s)"
-        " WHERE id = %(again)s",
-        "{again}",
-    ),
-    ("I17", "UPDATE cases_case SET status = 'APPROVED' WHERE id = %(failed)s", "{failed}"),
-    ("I17", "UPDATE cases_case SET follows_id = %(failed)s WHERE id = %(collecting)s", "{again}"),
-    (
-        "I17",
-        "UPDATE cases_case SET person_id = (SELECT person_id FROM cases_case WHERE id = %(again)s)"
-        " WHERE id = %(collecting)s;"
-        " UPDATE cases_case SET follows_id = %(collecting)s WHERE id = %(again)s",
-        "{again}",
-    ),
-    # I18
-    (
-        "I18",
-        "UPDATE cases_case SET bank_account_id = (SELECT min(id) FROM cases_bankaccount"
-        " WHERE case_id = %(corrected)s) WHERE id = %(corrected)s",
-        "{corrected}",
-    ),
-    (
-        "I18",
-        "UPDATE cases_bankaccount SET account_number = '7770001112' WHERE case_id = %(again)s",
-        "{again}",
-    ),
-    (
-        "I18",
-        "DELETE FROM payments_accountchange WHERE decision = 'OPEN'",
-        "{held}",
-    ),
-    ("I18", "UPDATE payments_accountchange SET paper_id = NULL", "{corrected}"),
-    (
-        "I18",
-        "UPDATE payments_accountchange SET decided_at = now() + interval '1 hour',"
-        " proposed_at = now() + interval '1 hour'"
-        " WHERE account_id = (SELECT bank_account_id FROM cases_case WHERE id = %(corrected)s)",
-        "{corrected}",
-    ),
-    ("I18", "UPDATE payments_accountchange SET reason = ''", "{held}"),
-    # I19
-    (
-        "I19",
-        "UPDATE payments_accountchange SET proposed_at = '2000-01-01' WHERE decision = 'OPEN'",
-        "{held_line1}",
-    ),
-    ("I19", "DELETE FROM payments_settledflag", "{twin_line1}"),
-    (
-        "I19",
-        "INSERT INTO payments_officeraccount (officer_id, bank_id, account_number, declared_at)"
-        " SELECT %(stranger)s, bank_id, account_number, '2000-01-01' FROM cases_bankaccount"
-        " WHERE case_id = %(paid)s",
-        "{paid_line1}",
-    ),
-    # I20
-    ("I20", "UPDATE cases_document SET size = 0 WHERE case_id = %(aside)s", "{aside}"),
-    ("I20", "UPDATE cases_document SET stored_as = 'x.pdf' WHERE case_id = %(aside)s", "{aside}"),
-    # I21
-    (
-        "I21",
-        "DELETE FROM cases_document WHERE case_id = %(paid)s AND bundle = 'financial'",
-        "{paid}",
-    ),
-    (
-        "I21",
-        "UPDATE cases_document SET added_at = now() + interval '1 hour' WHERE case_id = %(paid)s",
-        "{paid}",
-    ),
-    # I27
-    (
-        "I27",
-        "UPDATE payments_accountchange SET decided_by_id = proposed_by_id"
-        " WHERE decision = 'ACCEPTED'",
-        "{corrected}",
-    ),
-    ("I27", "UPDATE payments_transferfile SET made_by_id = %(officer)s", "{corrected_line2}"),
-    ("I27", "UPDATE payments_transferfile SET waiver_id = 0", "2566/1008-1 krungthai 2"),
-    ("I27", "UPDATE payments_conflict SET settled_by_id = noted_by_id", "{late_line1}"),
-    ("I27", "UPDATE payments_voiding SET accepted_by_id = asked_by_id", "2566/1008-1 others 1"),
-    ("I27", "DELETE FROM cases_hand WHERE deed = 'FAILED'", "{failed}"),
-    ("I27", "DELETE FROM cases_hand WHERE deed = 'ACCOUNT'", "{collecting}"),
-    ("I27", "UPDATE payments_accountchange SET waiver_id = 0", "{corrected}"),
-    ("I27", "UPDATE payments_conflict SET waiver_id = 0", "{late_line1}"),
-    ("I27", "UPDATE payments_voiding SET waiver_id = 0", "2566/1008-1 others 1"),
-    # I30
-    ("I30", "DELETE FROM cases_draft WHERE became_id = %(aside)s", "{aside}"),
-    ("I30", "UPDATE cases_draft SET citizen_id = '1' WHERE became_id = %(aside)s", "{aside}"),
-    ("I30", "UPDATE cases_draft SET became_id = %(aside)s WHERE became_id = %(due)s", "{aside}"),
-    # I31
-    ("I31", "UPDATE cases_case SET number = '2565-1' WHERE id = %(aside)s", "Case2565-1"),
-    ("I31", "UPDATE cases_draft SET fiscal_year_id = 2565 WHERE became_id = %(aside)s", "{aside}"),
-    ("I31", "UPDATE payments_approval SET fiscal_year_id = 2565", "{again}"),
-    # I32
-    ("I32", "UPDATE cases_case SET first_name = 'ก ' WHERE id = %(aside)s", "{aside}"),
-    ("I32", "UPDATE cases_case SET last_name = U&'e\\0301' WHERE id = %(aside)s", "{aside}"),
-    ("I32", "UPDATE cases_case SET hardship = U&'a\\0007' WHERE id = %(aside)s", "{aside}"),
-    (
-        "I32",
-        "UPDATE cases_bankaccount SET account_number = '๑๒๓๔๕๖๗๘๙๐' WHERE case_id = %(aside)s",
-        "{aside}",
-    ),
-    (
-        "I32",
-        "UPDATE people_person SET citizen_id = '๙๑๖๘๙๐๙๔๕๗๐๕๑'"
-        " WHERE id = (SELECT person_id FROM cases_case WHERE id = %(due)s)",
-        "{due_person}",
-    ),
+    *law_breaks_of_money.BREAKS,
 ]

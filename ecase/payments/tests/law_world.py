@@ -12,7 +12,15 @@ from ecase.meetings.models import Meeting
 from ecase.offices.models import Officer
 from ecase.payments import actions as payments
 from ecase.payments.flags import unsettled_flags
-from ecase.payments.models import Approval, BankGroup, Line, Payment, Result, ReturnReason, Settlement
+from ecase.payments.models import (
+    Approval,
+    BankGroup,
+    Line,
+    Payment,
+    Result,
+    ReturnReason,
+    Settlement,
+)
 from ecase.regulations.models import Bank
 from tests import make
 

@@ -10,13 +10,14 @@ from ecase.payments.models import BooksDisagree, TransferFile
 from tests import make
 
 
-def break_name_of(case):
-    """What no page can do: another name than the meeting approved."""
+def falsify(case):
+    """What no page can do: the case says another thing than the meeting approved."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE cases_case DISABLE TRIGGER USER")
-        cursor.execute("UPDATE cases_case SET first_name = 'อื่น' WHERE id = %s", [case.pk])
+        cursor.execute("UPDATE cases_case SET is_disabled = true WHERE id = %s", [case.pk])
         cursor.execute("ALTER TABLE cases_case ENABLE TRIGGER USER")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def check(capsys, *options):
@@ -30,7 +31,7 @@ def check(capsys, *options):
 
 def test_no_file_is_made_where_a_law_is_broken_and_the_officer_reads_which(officer):
     case = make.case(Status.APPROVED, by=officer)
-    break_name_of(case)
+    falsify(case)
     with pytest.raises(BooksDisagree) as refused:
         make.file(case.payment.approval, by=officer)
     assert "I9" in str(refused.value)
@@ -42,14 +43,14 @@ def test_no_file_is_made_where_a_law_is_broken_and_the_officer_reads_which(offic
 
 def test_a_law_broken_elsewhere_stops_no_other_approval(officer):
     broken, whole = (make.case(Status.APPROVED, by=officer) for _ in range(2))
-    break_name_of(broken)
+    falsify(broken)
     assert make.file(whole.payment.approval, by=officer).count == 1
 
 
 def test_the_message_names_the_first_rows_and_counts_the_others(officer):
     approval = make.approval(by=officer, cases=7)
     for payment in approval.payments.select_related("case"):
-        break_name_of(payment.case)
+        falsify(payment.case)
     with pytest.raises(BooksDisagree, match="และอีก 2 เรื่อง"):
         make.file(approval, by=officer)
 
@@ -63,7 +64,7 @@ def test_the_command_says_of_each_law_that_it_holds(officer, capsys):
 
 def test_the_command_names_the_row_and_fails(officer, capsys):
     case = make.case(Status.PAID, by=officer)
-    break_name_of(case)
+    falsify(case)
     out, well = check(capsys)
     assert not well
     assert f"{case} ชื่อหรือความพิการต่างจากที่อนุมัติ" in out
@@ -72,7 +73,7 @@ def test_the_command_names_the_row_and_fails(officer, capsys):
 
 def test_one_approval_is_asked_by_its_name(officer, capsys):
     broken, _ = (make.case(Status.APPROVED, by=officer) for _ in range(2))
-    break_name_of(broken)
+    falsify(broken)
     assert not check(capsys, "--approval", "2566/1008-1")[1]
     assert check(capsys, "--approval", "2566/1008-2")[1]
 
