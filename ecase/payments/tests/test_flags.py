@@ -1,0 +1,307 @@
+"""Flags: what a head looks at, with a reason, before money goes to an account."""
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from ecase.audit.models import Event
+from ecase.meetings.models import Meeting
+from ecase.offices.models import Duty, DutyEnded
+from ecase.payments import actions
+from ecase.payments.flags import flags_of, unsettled_flags
+from ecase.payments.models import (
+    Approval,
+    Flagged,
+    FlagKind,
+    ListChanged,
+    Payment,
+    SettledFlag,
+)
+from ecase.regulations.models import Bank
+from tests import make
+
+SHARED = "0451236129"
+SAME, OFFICERS, NAME = FlagKind.SAME_ACCOUNT, FlagKind.OFFICERS_ACCOUNT, FlagKind.OTHERS_NAME
+
+
+@pytest.fixture
+def head(officer):
+    return make.other_of(officer)
+
+
+def granted(officer, **facts):
+    """The payment of one case, in an approval of its own."""
+    case = make.case(by=officer, **facts)
+    make.approval(by=officer, of=Meeting.objects.get(number=case.round, office=case.office))
+    return case.payment
+
+
+def found(payment):
+    [fetched] = Payment.objects.for_flags().filter(pk=payment.pk)
+    return flags_of([fetched])
+
+
+def kinds(payment):
+    return [flag.kind for flag in found(payment)]
+
+
+def settle(payment, by, reason="บัญชีของมารดา ตรวจแล้ว"):
+    shown = {(flag.kind, flag.about) for flag in found(payment)}
+    return actions.settle_flags(payment, shown=shown, reason=reason, by=by)
+
+
+def shared(officer, **facts):
+    """Two persons with one account, each in an approval of their own; gives the second's."""
+    first = make.case(by=officer, account_number=SHARED)
+    make.approval(by=officer, of=Meeting.objects.get(number=first.round))
+    return first, granted(officer, account_number=SHARED, **facts)
+
+
+# --- what is flagged
+
+
+def test_an_ordinary_account_is_not(officer):
+    assert found(granted(officer)) == []
+
+
+def test_one_account_of_two_persons_is_and_names_the_own_office_s_case(officer):
+    other, payment = shared(officer)
+    [flag] = found(payment)
+    assert (flag.kind, flag.about) == (SAME, f"person:{other.person_id}")
+    assert str(other) in flag.text
+
+
+def test_of_another_office_no_more_is_said_than_that(officer, stranger):
+    theirs = make.case(by=stranger, account_number=SHARED)
+    [flag] = found(granted(officer, account_number=SHARED))
+    assert flag.kind == SAME
+    assert "เคสของเขตอื่น" in flag.text
+    for word in (str(theirs), theirs.first_name, str(theirs.office)):
+        assert word not in flag.text
+
+
+def test_cases_of_the_same_person_are_not(officer):
+    first = make.case(by=officer, account_number=SHARED)
+    again = {"citizen_id": first.person.citizen_id, "override_because": "ครั้งที่สอง"}
+    assert found(granted(officer, account_number=SHARED, **again)) == []
+
+
+def test_the_same_number_at_another_bank_is_not(officer):
+    make.case(by=officer, account_number=SHARED, bank=Bank.objects.get(code="004"))
+    assert found(granted(officer, account_number=SHARED)) == []
+
+
+def test_a_case_that_ended_in_the_meeting_raises_none(officer):
+    make.case(make.Status.DISQUALIFIED, by=officer, account_number=SHARED)
+    assert found(granted(officer, account_number=SHARED)) == []
+
+
+def test_an_account_that_an_officer_declared_is(officer, stranger):
+    actions.declare_account(bank=Bank.objects.get(code="006"), account_number=SHARED, by=stranger)
+    [flag] = found(granted(officer, account_number=SHARED))
+    assert (flag.kind, flag.about) == (OFFICERS, f"officer:{stranger.pk}")
+
+
+def test_an_account_named_as_an_officer_is(officer):
+    payment = granted(officer, account_name="น.ส. กมลชนก  ใจอารี")
+    assert set(kinds(payment)) == {OFFICERS, NAME}
+
+
+def test_of_officers_of_one_name_each_is(officer, stranger):
+    payment = granted(officer, account_name="นางสาวกมลชนก ใจอารี")
+    about = {flag.about for flag in found(payment) if flag.kind == OFFICERS}
+    assert about == {f"officer:{officer.pk}", f"officer:{stranger.pk}"}
+
+
+def test_an_officer_without_a_name_has_not_everybodys(officer):
+    type(officer).objects.filter(pk=officer.pk).update(first_name="", last_name="")
+    assert found(granted(officer)) == []
+
+
+def test_a_name_far_from_the_applicants_is_and_a_slip_is_not(officer):
+    assert kinds(granted(officer, account_name="นายสมชาย รักดี")) == [NAME]
+    assert kinds(granted(officer, account_name="น้ำทิพ สิทธิ์ชัยศรี")) == []
+
+
+# --- what it keeps
+
+
+def test_no_file_is_made_of_that_bank_group_alone(officer):
+    make.case(by=officer, account_name="นายสมชาย รักดี", bank=Bank.objects.get(code="004"))
+    approval = make.approval(by=officer, cases=1)
+    assert make.file(approval, "krungthai", by=officer).count == 1
+    with pytest.raises(Flagged, match="Case2566-1"):
+        make.file(approval, "others", by=officer)
+    assert not approval.files.filter(group="others").exists()
+
+
+def test_settled_by_a_head_with_a_reason_the_money_goes(officer, head):
+    _, payment = shared(officer)
+    with pytest.raises(Flagged):
+        make.file(payment.approval, by=officer)
+    settle(payment, head)
+    assert unsettled_flags(payment.approval) == []
+    assert make.file(payment.approval, by=officer).count == 1
+    event = Event.objects.get(verb="payment.flag_settled")
+    assert (event.by, event.note) == (head, "บัญชีของมารดา ตรวจแล้ว")
+
+
+def test_only_by_a_head(officer):
+    _, payment = shared(officer)
+    with pytest.raises(DutyEnded):
+        settle(payment, make.officer(Duty.CASEWORKER, Duty.PAYER))
+
+
+def test_nobody_lets_money_go_to_an_account_of_their_own(officer, head):
+    actions.declare_account(bank=Bank.objects.get(code="006"), account_number=SHARED, by=head)
+    payment = granted(officer, account_number=SHARED)
+    with pytest.raises(Flagged, match="ให้หัวหน้าฝ่ายอีกคน"):
+        settle(payment, head)
+    assert not SettledFlag.objects.exists()
+    settle(payment, officer)
+
+
+def test_another_person_at_the_account_raises_it_anew(officer, head):
+    _, payment = shared(officer)
+    settle(payment, head)
+    third = make.case(by=officer, account_number=SHARED)
+    [flag] = unsettled_flags(payment.approval)
+    assert flag.about == f"person:{third.person_id}"
+
+
+def test_another_account_is_looked_at_anew(officer, head):
+    payment = granted(officer, account_name="นายสมชาย รักดี")
+    settle(payment, head)
+    fresh = Payment.objects.select_related("case__bank_account", "approval").get(pk=payment.pk)
+    make.corrected(fresh, by=officer)
+    assert [flag.kind for flag in unsettled_flags(payment.approval)] == [NAME]
+
+
+def test_what_turned_up_after_the_page_was_opened_is_not_settled_by_it(officer, head):
+    _, payment = shared(officer)
+    shown = {(flag.kind, flag.about) for flag in found(payment)}
+    make.case(by=officer, account_number=SHARED)
+    with pytest.raises(ListChanged):
+        actions.settle_flags(payment, shown=shown, reason="x", by=head)
+    assert not SettledFlag.objects.exists()
+
+
+def test_settled_twice_it_is_settled_once(officer, head):
+    _, payment = shared(officer)
+    assert len(settle(payment, head)) == 1
+    assert settle(payment, head) == []
+    assert SettledFlag.objects.count() == 1
+
+
+def test_a_settlement_has_a_reason_and_stays(officer, head):
+    _, payment = shared(officer)
+    with pytest.raises(IntegrityError, match="has_a_reason"), transaction.atomic():
+        settle(payment, head, reason="")
+    settle(payment, head)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        SettledFlag.objects.update(reason="y")
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        SettledFlag.objects.all()._raw_delete("default")
+
+
+def test_they_cost_the_same_for_one_payment_and_for_many(officer):
+    one = granted(officer, account_number=SHARED)
+    for _ in range(8):
+        make.case(by=officer, account_number=SHARED, account_name="นายสมชาย รักดี")
+    many = make.approval(by=officer, of=Meeting.objects.get(number=2))
+    counts = []
+    for approval in (one.approval, many):
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert unsettled_flags(Approval.objects.get(pk=approval.pk))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+# --- the page
+
+
+def address_of(approval):
+    return f"{approval.get_absolute_url()}flags/"
+
+
+def typed_in(client, payment, **changes):
+    """What a browser would send of one case's part of the page."""
+    number = payment.case.number
+    parts = client.get(address_of(payment.approval)).context["parts"]
+    [form] = [form for of, _, form, _ in parts if of.case.number == number]
+    typed = {"shown": form["shown"].value(), "because": "มีหนังสือมอบอำนาจ ตรวจเอกสารแล้ว", "note": ""}
+    return {"case": number} | {f"{number}-{k}": v for k, v in {**typed, **changes}.items()}
+
+
+def test_the_approval_tells_of_flags_and_leads_to_them(client, officer, head):
+    _, payment = shared(officer)
+    client.force_login(head)
+    at_approval = payment.approval.get_absolute_url()
+    page = client.get(at_approval).text
+    assert "มีข้อสังเกตก่อนโอน" in page
+    assert address_of(payment.approval) in page
+    settle(payment, head)
+    assert "มีข้อสังเกตก่อนโอน" not in client.get(at_approval).text
+    assert "ไม่มีข้อสังเกตที่ต้องตรวจ" in client.get(address_of(payment.approval)).text
+
+
+def test_the_head_settles_them_case_by_case(client, officer, head):
+    for name in ("นายสมชาย รักดี", "นายสมศักดิ์ มีสุข"):
+        make.case(by=officer, account_name=name)
+    approval = make.approval(by=officer, of=Meeting.objects.get())
+    first, second = approval.payments.order_by("position")
+    client.force_login(head)
+    page = client.get(address_of(approval)).text
+    assert "“นายสมชาย รักดี” ต่างจากผู้ขอรับ" in page
+    assert first.case.bank_account.account_number not in page.replace("-", "")
+
+    done = client.post(address_of(approval), typed_in(client, first))
+    assert done.headers["Location"] == address_of(approval)
+    assert [flag.payment for flag in unsettled_flags(approval)] == [second]
+    done = client.post(address_of(approval), typed_in(client, second))
+    assert done.headers["Location"] == approval.get_absolute_url()
+
+
+def test_what_is_wrong_is_said_in_its_part_and_nothing_lost(client, officer, head):
+    _, payment = shared(officer)
+    client.force_login(head)
+    sent = typed_in(client, payment, because="อื่น ๆ", note="")
+    page = client.post(address_of(payment.approval), sent).text
+    assert "แล้วให้ระบุเหตุผล" in page
+    sent = typed_in(client, payment, because="", note="พิมพ์ไว้แล้ว")
+    page = client.post(address_of(payment.approval), sent).text
+    assert "ยังไม่ได้เลือก" in page
+    assert "พิมพ์ไว้แล้ว" in page
+    assert not SettledFlag.objects.exists()
+
+
+@pytest.mark.parametrize("shown", ["", "x", "W10:1abc:forged"])
+def test_a_forged_list_settles_nothing(client, officer, head, shown):
+    _, payment = shared(officer)
+    client.force_login(head)
+    answer = client.post(address_of(payment.approval), typed_in(client, payment, shown=shown))
+    assert answer.status_code in (200, 409)
+    assert not SettledFlag.objects.exists()
+
+
+def test_the_button_of_the_file_says_who_has_to_look(client, officer, head):
+    _, payment = shared(officer)
+    client.force_login(head)
+    answer = client.post(f"{payment.approval.get_absolute_url()}files/krungthai/")
+    assert answer.status_code == 409
+    assert "กดตรวจข้อสังเกตก่อนโอน" in answer.text
+
+
+def test_who_may_not_settle_sees_and_is_refused(client, officer, stranger):
+    _, payment = shared(officer)
+    client.force_login(make.officer(Duty.PAYER))
+    page = client.get(address_of(payment.approval)).text
+    assert "หัวหน้าฝ่ายเป็นผู้ตรวจข้อสังเกต" in page
+    assert "ให้โอนได้</button>" not in page
+    sent = {"case": payment.case.number}
+    assert client.post(address_of(payment.approval), sent).status_code == 403
+    client.force_login(stranger)
+    assert client.get(address_of(payment.approval)).status_code == 404
+    assert client.post(address_of(payment.approval), sent).status_code == 404
