@@ -17,7 +17,6 @@ from ecase.regulations.models import AssistanceType, Per
 
 from .models import ENDED, Case
 
-
 ASK = "หากต้องช่วยเหลืออีกให้ระบุเหตุผล หัวหน้าฝ่ายจะรับรองตอนปิดรอบ"
 
 

@@ -220,7 +220,7 @@ def _by_an_administrator(officer: str, at: str) -> str:
         ) THEN
             RAISE EXCEPTION 'a waiver is given and ended by an administrator of the centre';
         END IF;
-    """  # noqa: S608 -- made of names of this program alone, once, into a migration
+    """
 
 
 class WaiverQuerySet(models.QuerySet["Waiver"]):

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from threading import Barrier, BrokenBarrierError, Thread
-from typing import Any
+from typing import Any, Self
 
 from django.db import connection
 
@@ -63,7 +63,7 @@ class Desks:
         self.threads = [ThreadPoolExecutor(1) for _ in range(2)]
         self.met = 0  # how often both were between check and write
 
-    def __enter__(self) -> "Desks":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

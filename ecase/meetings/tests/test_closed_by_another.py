@@ -123,7 +123,7 @@ def only_tried():
 
 class TestWhoHadAHand:
     def test_cannot_close(self, touched, head):
-        with pytest.raises(SamePerson, match="คุณบันทึกหรือแก้ไขเคส Case2566-.*ยังไม่มีการบันทึก"):
+        with pytest.raises(SamePerson, match=r"คุณบันทึกหรือแก้ไขเคส Case2566-.*ยังไม่มีการบันทึก"):
             make.close(touched, by=head)
         touched.refresh_from_db()
         assert touched.stage == Stage.COLLECTING
@@ -168,9 +168,7 @@ def that_has_not_begun(office, day, by):
 
 
 def that_was_revoked(office, day, by):
-    return revoke_waiver(
-        make.waiver(office, first=day, last=day + timedelta(days=9), by=by), by=by
-    )
+    return revoke_waiver(make.waiver(office, first=day, last=day + timedelta(days=9), by=by), by=by)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ class TestOnDuty:
         on_duty(make.officer(Duty.HEAD), Duty.CASEWORKER, Duty.HEAD)
 
     def test_says_which_duty_is_missing_and_whom_to_ask(self, reference):
-        with pytest.raises(DutyEnded, match="หัวหน้าฝ่าย.*ยังไม่มีการบันทึก.*แจ้งผู้ดูแลระบบส่วนกลาง"):
+        with pytest.raises(DutyEnded, match=r"หัวหน้าฝ่าย.*ยังไม่มีการบันทึก.*แจ้งผู้ดูแลระบบส่วนกลาง"):
             on_duty(make.officer(Duty.CASEWORKER), Duty.HEAD)
 
     def test_is_asked_of_the_database_not_of_what_the_page_was_opened_with(self, reference):
@@ -99,7 +99,7 @@ class TestAnotherPerson:
         assert asked(officer, was_there=False) is None
 
     def test_is_asked_for_and_nothing_was_done(self, officer):
-        with pytest.raises(SamePerson, match="คุณบันทึกเคส ยังไม่มีการบันทึก.*ขอข้อยกเว้น"):
+        with pytest.raises(SamePerson, match=r"คุณบันทึกเคส ยังไม่มีการบันทึก.*ขอข้อยกเว้น"):
             asked(officer)
 
     def test_is_not_needed_where_the_office_has_a_waiver(self, officer):

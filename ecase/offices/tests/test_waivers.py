@@ -270,7 +270,9 @@ class TestTheList:
         page = see(administrator, "?sort=office")
         assert page.index("ป้อมปราบศัตรูพ่าย") < page.index("ราษฎร์บูรณะ")
 
-    @pytest.mark.parametrize("query", ["?show=x", "?sort=x", "?after=x", "?show=in_force&sort=office"])
+    @pytest.mark.parametrize(
+        "query", ["?show=x", "?sort=x", "?after=x", "?show=in_force&sort=office"]
+    )
     def test_takes_any_address(self, see, administrator, query):
         make.waiver(make.office())
         assert "เขตมีเจ้าหน้าที่คนเดียว" in see(administrator, query)

@@ -234,7 +234,7 @@ class TestAccepting:
             )
 
     def test_is_not_the_proposers(self, change, payer):
-        with pytest.raises(SamePerson, match="คุณเป็นผู้เสนอแก้บัญชี.*จึงรับรองเองไม่ได้"):
+        with pytest.raises(SamePerson, match=r"คุณเป็นผู้เสนอแก้บัญชี.*จึงรับรองเองไม่ได้"):
             payments.accept_account(change, by=payer)
         change.payment.refresh_from_db()
         assert change.payment.status == PaymentStatus.HELD

@@ -48,9 +48,7 @@ def _close(request: OfficerRequest, meeting: Meeting) -> HttpResponse:
     accepted = request.POST.getlist("accepted")
     if unaccepted := content.unaccepted(accepted):
         return _preview(request, meeting, content, unaccepted=unaccepted)
-    approval = actions.request_funding(
-        meeting, digest=digest, accepted=accepted, by=request.user
-    )
+    approval = actions.request_funding(meeting, digest=digest, accepted=accepted, by=request.user)
     messages.success(
         request,
         f"จัดทำ{approval.name} แล้ว {approval.count} ราย เป็นเงิน {baht(approval.total)} บาท"
@@ -84,7 +82,9 @@ def _preview(
         "changed": changed,
         "changes": changes,
     }
-    return render(request, "payments/closing.html", context, status=409 if changed or unaccepted else 200)
+    return render(
+        request, "payments/closing.html", context, status=409 if changed or unaccepted else 200
+    )
 
 
 def _why_not(request: OfficerRequest, meeting: Meeting) -> tuple[str, Waiver | None]:
