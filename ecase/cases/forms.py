@@ -255,8 +255,8 @@ class CaseForm(BankAccountForm):
                 "amount",
                 f"เกินเพดาน {baht(amount - kind.ceiling)} บาท ให้ได้ไม่เกิน {baht(kind.ceiling)} บาท",
             )
-        unsaid = kind and amount and not cleaned.get("override_because", "unreadable")
-        if unsaid and (why := self.why_override(kind, amount)):
+        said = cleaned.get("override_because", "unreadable")
+        if kind and amount and not said and (why := self.why_override(kind, amount)):
             self.add_error("override_because", why)
         for bundle in Bundle:
             if refused := self.refused.get(bundle):

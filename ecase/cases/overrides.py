@@ -19,6 +19,8 @@ from .models import ENDED, Case
 
 ASK = "หากต้องช่วยเหลืออีกให้ระบุเหตุผล หัวหน้าฝ่ายจะรับรองตอนปิดรอบ"
 
+NONE = 0  # the key of no case
+
 
 def why_override(
     person: Person | None,
@@ -71,7 +73,7 @@ def _beside(
     person: Person, kind: AssistanceType, year: FiscalYear, office: Office, but: Case | None
 ) -> str:
     """Of another office's case no more is said than R22 lets everybody see."""
-    others = Case.objects.live_of(person, kind, year).exclude(pk=but.pk if but else None)
+    others = Case.objects.live_of(person, kind, year).exclude(pk=but.pk if but else NONE)
     live = others.select_related("office").order_by("pk").first()
     if live is None:
         return ""
@@ -112,7 +114,7 @@ def _granted_in_year(
     cases = Case.objects.filter(
         person=person, fiscal_year=year, assistance_type__per=Per.PERSON_YEAR, **of_item
     ).exclude(status__in=ENDED)
-    total: Decimal = cases.exclude(pk=but.pk if but else None).aggregate(
+    total: Decimal = cases.exclude(pk=but.pk if but else NONE).aggregate(
         total=Sum("amount", default=Decimal("0.00"))
     )["total"]
     return total

@@ -1,6 +1,6 @@
 """Conflicts as the pages show them: ready strings, nothing left to ask."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,7 +41,7 @@ class ConflictRow:
     waiver: str
 
 
-def conflict_rows(conflicts: Sequence[Conflict]) -> list[ConflictRow]:
+def conflict_rows(conflicts: Iterable[Conflict]) -> list[ConflictRow]:
     """Rows of conflicts fetched ``in_full``."""
     return [_row(conflict) for conflict in conflicts]
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
-from django.db.models import Exists, Expression, F, Func, OuterRef, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 
@@ -83,7 +83,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         live = self.filter(person=person, assistance_type=kind, fiscal_year=year)
         return live.exclude(status__in=ENDED)
 
-    def paid_into(self, number: Expression, bank: Expression) -> "CaseQuerySet":
+    def paid_into(self, number: OuterRef, bank: OuterRef) -> "CaseQuerySet":
         """Whose account in force is this one, in every office.
 
         It looks past the own office on purpose, as ``history_of`` does: one account for several

@@ -141,7 +141,7 @@ def _note(conflicts: list[PlannedRow], received: ResultList, *, by: Officer) -> 
                 line=line,
                 office=received.office,
                 recorded=line.result,
-                says=row.outcome,
+                says=str(row.outcome),
                 return_reason=_why_returned(says[line.pk]),
                 note=row.note,
                 read_from=received,

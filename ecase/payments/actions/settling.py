@@ -228,9 +228,9 @@ def _goes_on_as(case: Case) -> Case | None:
 def _all_before(payments: PaymentQuerySet) -> set[int]:
     """The cases that those of the payments begin again from, all the way back."""
     found: set[int] = set()
-    new = set(payments.exclude(case__follows=None).values_list("case__follows", flat=True))
+    new = {key for key in payments.values_list("case__follows", flat=True) if key}
     while new:
         found |= new
-        earlier = Case.objects.filter(pk__in=new).exclude(follows=None)
-        new = set(earlier.values_list("follows", flat=True)) - found
+        earlier = Case.objects.filter(pk__in=new).values_list("follows", flat=True)
+        new = {key for key in earlier if key} - found
     return found

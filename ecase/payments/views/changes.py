@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from ecase.cases.disclosure import reveal_account, revealed_accounts
@@ -25,7 +25,7 @@ OLDEST_FIRST = {"proposed": ("proposed_at",)}
 
 
 @open_to(*EVERY_DUTY)
-def account_changes(request: OfficerRequest) -> HttpResponse:
+def account_changes(request: OfficerRequest) -> HttpResponseBase:
     """รายการแก้ไขบัญชีที่รอรับรอง; with ``?show=decided`` those that were decided."""
     decided = request.GET.get("show") == "decided"
     changes = AccountChange.objects.visible_to(request.user).of_year(request.year).in_full()
@@ -37,7 +37,7 @@ def account_changes(request: OfficerRequest) -> HttpResponse:
 
 
 @open_to(*EVERY_DUTY)
-def account_change(request: OfficerRequest, number: str) -> HttpResponse:
+def account_change(request: OfficerRequest, number: str) -> HttpResponseBase:
     """The proposed account of one case beside the one in force and the bank paper."""
     payment = find_payment(request, number)
     change = payment.account_changes.in_full().order_by("-pk").first()
@@ -48,7 +48,7 @@ def account_change(request: OfficerRequest, number: str) -> HttpResponse:
     return _page(request, change, RefuseForm())
 
 
-def _decide(request: OfficerRequest, change: AccountChange) -> HttpResponse:
+def _decide(request: OfficerRequest, change: AccountChange) -> HttpResponseBase:
     if "accept" in request.POST:
         return _accept(request, change)
     if "withdraw" in request.POST:
@@ -58,7 +58,7 @@ def _decide(request: OfficerRequest, change: AccountChange) -> HttpResponse:
 
 @open_to(Duty.HEAD)
 @password_given_lately("รับรองบัญชี")
-def _accept(request: OfficerRequest, change: AccountChange) -> HttpResponse:
+def _accept(request: OfficerRequest, change: AccountChange) -> HttpResponseBase:
     """รับรองบัญชี: exactly the proposal that the page showed."""
     actions.accept_account(_shown(request, change), by=request.user)
     messages.success(request, f"รับรองบัญชีของเคส {change.payment.case} แล้ว รอออกไฟล์โอนเงิน")
@@ -66,7 +66,7 @@ def _accept(request: OfficerRequest, change: AccountChange) -> HttpResponse:
 
 
 @open_to(Duty.HEAD)
-def _refuse(request: OfficerRequest, change: AccountChange) -> HttpResponse:
+def _refuse(request: OfficerRequest, change: AccountChange) -> HttpResponseBase:
     form = RefuseForm(request.POST)
     if not form.is_valid():
         return _page(request, change, form)
@@ -76,7 +76,7 @@ def _refuse(request: OfficerRequest, change: AccountChange) -> HttpResponse:
 
 
 @open_to(Duty.CASEWORKER, Duty.HEAD)
-def _withdraw(request: OfficerRequest, change: AccountChange) -> HttpResponse:
+def _withdraw(request: OfficerRequest, change: AccountChange) -> HttpResponseBase:
     actions.withdraw_account(_shown(request, change), by=request.user)
     messages.success(request, f"ถอนคืนการแก้บัญชีของเคส {change.payment.case} แล้ว เสนอใหม่ได้ที่ปุ่มแก้ไข")
     return redirect(change.payment.approval)
@@ -89,7 +89,7 @@ def _shown(request: OfficerRequest, change: AccountChange) -> AccountChange:
     return get_object_or_404(change.payment.account_changes.all(), pk=key)
 
 
-def _page(request: OfficerRequest, change: AccountChange, form: RefuseForm) -> HttpResponse:
+def _page(request: OfficerRequest, change: AccountChange, form: RefuseForm) -> HttpResponseBase:
     payment = change.payment
     if payment.case.pk not in revealed_accounts(request):
         reveal_account(request, payment.case)  # who accepts compares the whole number

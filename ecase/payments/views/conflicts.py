@@ -1,7 +1,7 @@
 """Conflicts between what was recorded and the bank's later word (ผลที่ขัดกัน)."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from ecase.core.paging import key_page
@@ -19,7 +19,7 @@ OLDEST_FIRST = {"noted": ("noted_at",)}
 
 
 @open_to(*EVERY_DUTY)
-def conflicts(request: OfficerRequest) -> HttpResponse:
+def conflicts(request: OfficerRequest) -> HttpResponseBase:
     """ผลที่ขัดกันที่รอตัดสิน; with ``?show=settled`` those that were settled."""
     settled = request.GET.get("show") == "settled"
     found = _conflicts(request)
@@ -31,7 +31,7 @@ def conflicts(request: OfficerRequest) -> HttpResponse:
 
 
 @open_to(*EVERY_DUTY)
-def conflict(request: OfficerRequest, key: int) -> HttpResponse:
+def conflict(request: OfficerRequest, key: int) -> HttpResponseBase:
     """One conflict: both words of the bank, and for the head which of them stands."""
     found = get_object_or_404(_conflicts(request), pk=key)
     if request.method == "POST":
@@ -41,7 +41,7 @@ def conflict(request: OfficerRequest, key: int) -> HttpResponse:
 
 @open_to(Duty.HEAD)
 @password_given_lately("ตัดสินผลที่ขัดกัน")
-def _settle(request: OfficerRequest, found: Conflict) -> HttpResponse:
+def _settle(request: OfficerRequest, found: Conflict) -> HttpResponseBase:
     form = SettleForm(found, request.POST)
     if not form.is_valid():
         return _page(request, found, form)
@@ -54,7 +54,7 @@ def _settle(request: OfficerRequest, found: Conflict) -> HttpResponse:
 
 
 @open_to(Duty.PAYER)
-def note_conflict(request: OfficerRequest, number: str) -> HttpResponse:
+def note_conflict(request: OfficerRequest, number: str) -> HttpResponseBase:
     """ธนาคารแจ้งผลต่างจากเดิม: what the bank says now of a line that has its answer.
 
     With ``?line=`` and its reference of that one, else of the last: an earlier file's money may
@@ -97,7 +97,7 @@ def _conflicts(request: OfficerRequest) -> ConflictQuerySet:
     return Conflict.objects.visible_to(request.user).of_year(request.year).in_full()
 
 
-def _page(request: OfficerRequest, found: Conflict, form: SettleForm) -> HttpResponse:
+def _page(request: OfficerRequest, found: Conflict, form: SettleForm) -> HttpResponseBase:
     payment = found.line.payment
     is_open = found.settlement == Settlement.OPEN and request.year.is_open
     page = {

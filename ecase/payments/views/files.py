@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
@@ -24,26 +24,26 @@ from .finding import find_approval
 @require_POST
 @open_to(Duty.PAYER)
 @password_given_lately("ทำไฟล์สำหรับโอนเงิน", gives_file=True)
-def make_file(request: OfficerRequest, key: str, group: str) -> HttpResponse:
+def make_file(request: OfficerRequest, key: str, group: str) -> HttpResponseBase:
     """The file of what is due; where nothing is due, the last one again."""
     approval = find_approval(request, key)
     form = MakeFileForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, f"ยังไม่ได้ออกไฟล์ {' '.join(errors)}")
+            messages.error(request, f"ยังไม่ได้ออกไฟล์ {' '.join(map(str, errors))}")
         return redirect(approval)
     file = actions.make_file(approval, group=_group(group), **form.cleaned_data, by=request.user)
     return _attachment(file)
 
 
 @open_to(Duty.PAYER)
-def file(request: OfficerRequest, **wanted: Any) -> HttpResponse:
+def file(request: OfficerRequest, **wanted: Any) -> HttpResponseBase:
     """ดาวน์โหลดซ้ำ: a file that was made before."""
     return _attachment(actions.download(_file(request, **wanted), by=request.user))
 
 
 @open_to(*EVERY_DUTY)
-def cover(request: OfficerRequest, **wanted: Any) -> HttpResponse:
+def cover(request: OfficerRequest, **wanted: Any) -> HttpResponseBase:
     """ใบนำส่งไฟล์: the sheet that goes with a file, to be signed."""
     found = _file(request, **wanted)
     paper = cover_of(found)
@@ -55,7 +55,7 @@ def cover(request: OfficerRequest, **wanted: Any) -> HttpResponse:
 
 
 @open_to(*EVERY_DUTY)
-def voiding(request: OfficerRequest, **wanted: Any) -> HttpResponse:
+def voiding(request: OfficerRequest, **wanted: Any) -> HttpResponseBase:
     """ยกเลิกไฟล์: asked by the payer of a file that was never sent, accepted by a head."""
     found = _file(request, **wanted)
     asked = Voiding.objects.visible_to(request.user).filter(file=found).in_full().first()
@@ -65,7 +65,7 @@ def voiding(request: OfficerRequest, **wanted: Any) -> HttpResponse:
 
 
 @open_to(Duty.PAYER)
-def _ask_to_void(request: OfficerRequest, file: TransferFile) -> HttpResponse:
+def _ask_to_void(request: OfficerRequest, file: TransferFile) -> HttpResponseBase:
     form = VoidForm(request.POST)
     if not form.is_valid():
         return _void_page(request, file, None, form)
@@ -76,7 +76,7 @@ def _ask_to_void(request: OfficerRequest, file: TransferFile) -> HttpResponse:
 
 @open_to(Duty.HEAD)
 @password_given_lately("รับรองการยกเลิกไฟล์")
-def _accept_void(request: OfficerRequest, asked: Voiding) -> HttpResponse:
+def _accept_void(request: OfficerRequest, asked: Voiding) -> HttpResponseBase:
     actions.accept_void(asked, by=request.user)
     messages.success(request, f"ยกเลิก{asked.file} แล้ว ทุกรายในไฟล์กลับเป็นรอโอน")
     return redirect(asked.file.approval)
@@ -84,7 +84,7 @@ def _accept_void(request: OfficerRequest, asked: Voiding) -> HttpResponse:
 
 def _void_page(
     request: OfficerRequest, file: TransferFile, asked: Voiding | None, form: VoidForm
-) -> HttpResponse:
+) -> HttpResponseBase:
     answered = file.lines.exclude(result=Result.PENDING).exists()
     user, is_open = request.user, request.year.is_open and not answered
     page = {
@@ -119,7 +119,7 @@ def _name(file: TransferFile) -> str:
     return f"ไฟล์สำหรับโอนเงิน-{file.get_group_display()}-{file.approval}-ไฟล์ที่{file.number}"
 
 
-def _attachment(file: TransferFile) -> HttpResponse:
+def _attachment(file: TransferFile) -> HttpResponseBase:
     approval, kind = file.approval, Format(file.format)
     thai = _name(file) + kind.suffix
     ascii_name = (

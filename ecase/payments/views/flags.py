@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from ecase.core.masks import masked_account
@@ -20,7 +20,7 @@ SHOWN = "payments.flags"  # the salt of the signed list of flags
 
 
 @open_to(*EVERY_DUTY)
-def flags(request: OfficerRequest, key: str) -> HttpResponse:
+def flags(request: OfficerRequest, key: str) -> HttpResponseBase:
     """The flags of an approval that no head has looked at, payment by payment."""
     approval = find_approval(request, key)
     if request.method == "POST":
@@ -29,7 +29,7 @@ def flags(request: OfficerRequest, key: str) -> HttpResponse:
 
 
 @open_to(Duty.HEAD)
-def _settle(request: OfficerRequest, approval: Approval) -> HttpResponse:
+def _settle(request: OfficerRequest, approval: Approval) -> HttpResponseBase:
     number = request.POST.get("case", "")
     form = FlagForm(request.POST, prefix=number)
     payments = Payment.objects.visible_to(request.user).filter(approval=approval)
@@ -47,7 +47,7 @@ def _settle(request: OfficerRequest, approval: Approval) -> HttpResponse:
 
 def _page(
     request: OfficerRequest, approval: Approval, *, bad: tuple[str, FlagForm] | None = None
-) -> HttpResponse:
+) -> HttpResponseBase:
     by_payment: dict[Payment, list[Flag]] = {}
     for flag in unsettled_flags(approval):
         by_payment.setdefault(flag.payment, []).append(flag)

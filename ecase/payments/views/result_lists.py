@@ -1,7 +1,7 @@
 """นำเข้าผลการโอน: the bank's list, received, looked at row by row, and then recorded."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from ecase.core.paging import key_page
@@ -22,7 +22,7 @@ ROWS_OF_A_PAGE = 200
 
 
 @open_to(*EVERY_DUTY)
-def result_lists(request: OfficerRequest) -> HttpResponse:
+def result_lists(request: OfficerRequest) -> HttpResponseBase:
     """The lists received in a year, and for the payer the box for another."""
     if request.method == "POST":
         return _receive(request)
@@ -30,7 +30,7 @@ def result_lists(request: OfficerRequest) -> HttpResponse:
 
 
 @open_to(Duty.PAYER)
-def _receive(request: OfficerRequest) -> HttpResponse:
+def _receive(request: OfficerRequest) -> HttpResponseBase:
     form = ResultListForm(request.POST, request.FILES)
     files = request.FILES.getlist("results")
     for late in refused_uploads(request):
@@ -49,7 +49,7 @@ def _receive(request: OfficerRequest) -> HttpResponse:
     return redirect("payments:result_list", request.year.pk, received.pk)
 
 
-def _page(request: OfficerRequest, form: ResultListForm) -> HttpResponse:
+def _page(request: OfficerRequest, form: ResultListForm) -> HttpResponseBase:
     page = key_page(
         _lists(request).select_related("received_by", "applied_by", "office"),
         request,
@@ -62,7 +62,7 @@ def _page(request: OfficerRequest, form: ResultListForm) -> HttpResponse:
 
 
 @open_to(*EVERY_DUTY)
-def result_list(request: OfficerRequest, key: int) -> HttpResponse:
+def result_list(request: OfficerRequest, key: int) -> HttpResponseBase:
     """What one list would change, row by row; posting records exactly that."""
     received = get_object_or_404(
         _lists(request, content=True).select_related("office", "received_by", "applied_by"), pk=key
@@ -75,7 +75,7 @@ def result_list(request: OfficerRequest, key: int) -> HttpResponse:
 
 @open_to(Duty.PAYER)
 @password_given_lately("บันทึกผลตามรายการของธนาคาร")
-def _apply(request: OfficerRequest, received: ResultList) -> HttpResponse:
+def _apply(request: OfficerRequest, received: ResultList) -> HttpResponseBase:
     digest = request.POST.get("digest", "")
     figures = actions.apply_list(received, digest=digest, by=request.user)
     told = [
