@@ -25,11 +25,11 @@ def with_database(command: Sequence[str]) -> int:
     if os.environ.get("DATABASE_URL"):
         return _run(command, os.environ | key)
     signals.listen()
-    with _folder() as folder:
-        cluster = postgres.Cluster(folder / "postgres", durable=False)
+    with folder() as place:
+        cluster = postgres.Cluster(place / "postgres", durable=False)
         try:
             cluster.start()
-            own = {"DATABASE_URL": cluster.url, "ECASE_HOME": str(folder / "home")}
+            own = {"DATABASE_URL": cluster.url, "ECASE_HOME": str(place / "home")}
             others = {name: text for name, text in os.environ.items() if not name.startswith("PG")}
             return _run(command, others | key | own)
         except signals.Stopped:
@@ -53,7 +53,7 @@ def _run(command: Sequence[str], environment: dict[str, str]) -> int:
 
 
 @contextlib.contextmanager
-def _folder() -> Iterator[Path]:
+def folder() -> Iterator[Path]:
     """A temporary folder, removed at the end; those of launchers that were killed too."""
     shelf = _shelf()
     for old in shelf.glob(f"{PREFIX}*"):

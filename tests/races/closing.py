@@ -31,7 +31,7 @@ class CloseAgainstEdit(Race):
 
     without = (
         Without("error", locks=OF_A_ROUND),
-        Without("damage", locks=OF_A_ROUND, triggers=("cases_case.*",)),
+        Without("damage", locks=OF_A_ROUND, triggers=("cases_case.frozen_after_the_meeting",)),
     )
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class CloseAgainstClose(Race):
         Without(
             "damage",
             locks=OF_A_ROUND,
-            triggers=("meetings_meeting.*",),
+            triggers=("meetings_meeting.closed_for_ever",),
             indexes=(
                 "payments_approval_meeting_id_key",
                 "approval_number_once_a_year",
@@ -93,7 +93,10 @@ class ReplaceDocumentAgainstClose(Race):
         Without(
             "damage",
             locks=OF_A_ROUND,
-            triggers=("cases_case.*", "cases_document.frozen_after_approval"),
+            triggers=(
+                "cases_case.frozen_after_the_meeting",
+                "cases_document.frozen_after_approval",
+            ),
         ),
     )
 

@@ -19,7 +19,7 @@ class Without:
 
     shows: str
     locks: tuple[str, ...] = ()  # tables whose rows are read without their lock
-    triggers: tuple[str, ...] = ()  # "table.trigger", or "table.*" for all of a table
+    triggers: tuple[str, ...] = ()  # "table.trigger"
     indexes: tuple[str, ...] = ()  # unique indexes and constraints, in an order that they allow
 
     def __str__(self) -> str:
@@ -52,7 +52,7 @@ def _triggers(table: str, name: str) -> list[str]:
             [table],
         )
         names = [row[0] for row in cursor.fetchall()]
-    found = [n for n in names if name == "*" or n == name or n.startswith(f"pgtrigger_{name}_")]
+    found = [n for n in names if n == name or n.startswith(f"pgtrigger_{name}_")]
     assert found, f"{table} has no trigger {name}"
     return found
 

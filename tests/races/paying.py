@@ -16,10 +16,11 @@ WRITE_FILE = r'\AINSERT INTO "payments_transferfile"'
 ANSWER = r'\AUPDATE "payments_line"'
 OF_MONEY = ("payments_approval", "payments_payment", "payments_line", "payments_accountchange")
 LAWS_OF_MONEY = (
-    "payments_payment.*",
-    "payments_line.*",
-    "payments_accountchange.*",
-    "cases_case.*",
+    "payments_payment.next_status",
+    "payments_payment.books_agree",
+    "payments_line.books_agree",
+    "payments_line.fits_its_payment",
+    "payments_accountchange.books_agree",
 )
 
 
@@ -67,12 +68,12 @@ class FileAgainstBankChange(OfMoney):
 
 
 class PayAllAgainstFail(OfMoney):
-    """All is recorded as paid while one is recorded as failed: never one both ways."""
+    """All is recorded as paid while one is recorded as failed: never one both ways.
 
-    without = (
-        Without("error", locks=OF_MONEY),
-        Without("damage", locks=OF_MONEY, triggers=LAWS_OF_MONEY),
-    )
+    Behind the trigger stand the case's own steps: they refuse the second by their rule.
+    """
+
+    without = (Without("error", locks=OF_MONEY),)
 
     def deeds(self):
         self.payments = self.approved(cases=2)

@@ -1,0 +1,57 @@
+"""`python -m tests.crashes [--all] [NAME]`: kill the server and PostgreSQL, and say what came of it.
+
+With --all the database too is killed after each statement, not only after those that write. NAME
+picks one request: record, close, make file, import result, accept bank change.
+"""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from launch import postgres
+from launch.throwaway import folder
+
+
+def main(words: list[str]) -> int:
+    every = "--all" in words
+    only = " ".join(word for word in words if word != "--all")
+    with folder() as place:
+        url = postgres.Cluster(place / "postgres").url
+        os.environ.update(
+            DATABASE_URL=url,
+            ECASE_HOME=str(place / "home"),
+            SECRET_KEY=secrets.token_urlsafe(),
+            DJANGO_SETTINGS_MODULE="config.settings",
+            # Thousands of kills take longer than an officer may be away.
+            IDLE_MINUTES="600",
+            PASSWORD_AGAIN_MINUTES="600",
+        )
+        return _run(place / "postgres", every=every, only=only)
+
+
+def _run(place: Path, *, every: bool, only: str) -> int:
+    import django
+    from django.conf import settings
+
+    django.setup()
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ALLOWED_HOSTS = ["testserver"]
+
+    from tests.crashes.run import run
+
+    tallies = run(place, every=every, only=only)
+    for tally in tallies:
+        kills = ", ".join(f"{victim} killed {n} times" for victim, n in tally.tried.items())
+        print(f"{tally.name}: {tally.statements} statements, {kills}, {tally.seconds:.0f} s")
+        print("".join(f"  {failure}\n" for failure in tally.failures), end="")
+    wrong = sum(len(tally.failures) for tally in tallies)
+    print(f"{sum(sum(t.tried.values()) for t in tallies)} kills, {wrong} failures")
+    return 1 if wrong or not tallies else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
