@@ -229,6 +229,7 @@ class ConflictForm(forms.Form):
     """ธนาคารแจ้งผลต่างจากเดิม: what the bank says now of one line."""
 
     line = forms.IntegerField(widget=forms.HiddenInput, max_value=2**62)
+    says = forms.CharField(widget=forms.HiddenInput)
     because = SelectField(
         label=RETURNED_BECAUSE,
         choices=ReturnReason.choices,

@@ -162,6 +162,14 @@ def _decide(change: AccountChange, decision: Decision, *, by: Officer) -> None:
 
 
 def _as_before(payment: Payment) -> PaymentStatus:
-    """Where the money was when the account was proposed: sent back by the bank, or just due."""
-    last = payment.lines.exclude(result=Result.VOID).order_by("-pk").first()
-    return PaymentStatus.RETURNED if last else PaymentStatus.DUE
+    """Where the money was when the account was proposed: sent back by the bank, or due.
+
+    It was due where nothing came back yet, or an account was accepted since.
+    """
+    last = payment.lines.filter(result=Result.RETURNED).order_by("-answered_at").first()
+    if last is None:
+        return PaymentStatus.DUE
+    since = payment.account_changes.filter(
+        decision=Decision.ACCEPTED, decided_at__gt=last.answered_at
+    )
+    return PaymentStatus.DUE if since.exists() else PaymentStatus.RETURNED

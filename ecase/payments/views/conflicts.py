@@ -64,9 +64,17 @@ def note_conflict(request: OfficerRequest, number: str) -> HttpResponseBase:
     line = _asked_line(payment, request.GET.get("line", ""))
     if line is None:
         return redirect("payments:result", request.year.pk, number)
-    form = ConflictForm(request.POST or None, initial={"line": line.pk})
     says = Result.RETURNED if line.result == Result.PAID else Result.PAID
-    if form.is_valid() and form.cleaned_data["line"] == line.pk:
+    form = ConflictForm(request.POST or None, initial={"line": line.pk, "says": says.value})
+    if form.is_valid() and (form.cleaned_data["line"], form.cleaned_data["says"]) != (line.pk, says):
+        typed = {"note": form.cleaned_data["note"], "because": form.cleaned_data["because"]}
+        form = ConflictForm(initial={"line": line.pk, "says": says.value, **typed})
+        messages.error(
+            request,
+            f"ผลของเคส {payment.case} เปลี่ยนไปหลังจากคุณเปิดหน้านี้ ยังไม่มีการบันทึก"
+            " อ่านผลล่าสุด แล้วบันทึกอีกครั้งหากธนาคารแจ้งต่างจากนี้",
+        )
+    if form.is_valid():
         because = form.cleaned_data["because"] if says == Result.RETURNED else ""
         noted = actions.note_conflict(
             line, says=says, because=because, note=form.cleaned_data["note"], by=request.user

@@ -60,7 +60,8 @@ def voiding(request: OfficerRequest, **wanted: Any) -> HttpResponseBase:
     found = _file(request, **wanted)
     asked = Voiding.objects.visible_to(request.user).filter(file=found).in_full().first()
     if request.method == "POST":
-        return _accept_void(request, asked) if asked else _ask_to_void(request, found)
+        accepts = asked and "accept" in request.POST  # what the page showed, not what is there now
+        return _accept_void(request, asked) if accepts else _ask_to_void(request, found)
     return _void_page(request, found, asked, VoidForm())
 
 

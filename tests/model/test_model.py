@@ -1,0 +1,434 @@
+"""The office's whole work in every order: 300 histories of 50 steps over HTTP, beside a small model.
+
+After each step the model has said whether it is done or refused, and the product's tables are the
+model's. ``python -m tests.model --histories 5000`` tries more of them.
+"""
+
+import logging
+import os
+from typing import Any
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from ecase.payments import invariants
+
+from .desk import Desk, Post
+from .office import (
+    CEILING,
+    CLOSED,
+    COLLECTING,
+    DELIBERATING,
+    DONE,
+    DUE,
+    ENDED,
+    IN_FILE,
+    IN_MEETING,
+    KINDERGARTEN,
+    KRUNGTHAI,
+    LIVELIHOOD,
+    OFFICES,
+    OPEN,
+    OTHERS,
+    PAID,
+    PENDING,
+    PRIMARY,
+    RETURNED,
+    SAME,
+    SET_ASIDE,
+    Case,
+    ListRow,
+    Refused,
+)
+from .steps import City
+from .tables import MONEY
+
+HISTORIES = int(os.environ.get("ECASE_MODEL_HISTORIES", "300"))
+SHRINK = "ECASE_MODEL_SHRINK" in os.environ  # takes minutes; a history of 50 steps can be read
+AT_A_TIME = 50
+STEPS = 50
+
+# The right officer more often than not, so that histories get somewhere.
+ROLES = st.sampled_from(["clerk", "head", "all", "payer"])
+PICK = st.integers(0, 23)
+SOME = st.sampled_from([False, False, False, True])
+KEPT = st.sampled_from([False] * 9 + [True])
+
+
+class Histories(RuleBasedStateMachine):
+    """One history: each rule opens a page as an officer would, and sends it now or later."""
+
+    desk: Desk
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.desk.clear()
+        self.city = City()
+        self.kept: list[tuple[str, tuple[Any, ...], Post]] = []
+
+    # --- how a step is done
+
+    def play(self, name: str, args: tuple[Any, ...], post: Post, *, later: bool = False) -> str:
+        """Do a step in the product and in the model, and compare; or keep its page for later."""
+        self.kept.append((name, args, post))
+        return SAME if later else self.again(name, args, post)
+
+    def again(self, name: str, args: tuple[Any, ...], post: Post) -> str:
+        try:
+            wanted = getattr(self.city, name)(*args)
+        except Refused as refused:
+            wanted = f"refused: {refused}"
+        got = self.desk.send(post)
+        if wanted in (DONE, SAME):
+            assert got == "done", f"{name}{args}: {got} and not {wanted}"
+        elif wanted.startswith("refused"):
+            assert got == "refused", f"{name}{args}: {got} and not {wanted}"
+        return wanted if isinstance(wanted, str) else DONE
+
+    @invariant()
+    def the_tables_are_the_models(self) -> None:
+        city, product = self.city.picture(), self.desk.picture()
+        for what, rows in city.items():
+            assert product[what] == rows, f"{what}: {product[what]} and not {rows}"
+        self.city.check()
+        with connection.cursor() as cursor:
+            cursor.execute(MONEY)
+            assert not (found := cursor.fetchall()), found
+        if hasattr(invariants, "broken"):
+            assert not (broken := list(invariants.broken())), broken
+
+    # --- who and what is picked
+
+    def some(self, pick: int, of: Any) -> Any:
+        things = list(of)
+        return things[pick % len(things)]
+
+    def cases(self, *statuses: str) -> list[Case]:
+        return [c for c in self.city.cases.values() if not statuses or c.status in statuses]
+
+    def with_money(self, *money: str) -> list[Case]:
+        return [c for c in self.city.cases.values() if c.money and (not money or c.money in money)]
+
+    def rounds(self, *stages: str) -> list[tuple[str, int]]:
+        return [key for key, stage in sorted(self.city.rounds.items()) if stage in stages]
+
+    def account(self, person: int, pick: int) -> tuple[str, str]:
+        return self.some(
+            pick,
+            [
+                *(("006", f"100000000{person}"), ("006", f"200000000{person}")),
+                *(("002", f"300000000{person}"), ("006", f"100000000{person}")),
+                *(("006", "9999999999"), ("002", f"300000000{person}")),
+            ],
+        )
+
+    def at(self, role: str, office: str, pick: int = 1) -> str:
+        """An officer of that office; now and then one of the other."""
+        if pick == 23:
+            office = OFFICES[office == OFFICES[0]]
+        return f"{role}@{office}"
+
+    # --- the steps
+
+    @initialize(begin=st.integers(0, 4), office=st.sampled_from(OFFICES))
+    def begin(self, begin: int, office: str) -> None:
+        """Some histories begin with work that is done already, by the same pages."""
+        for person in range(min(begin, 1) * 3):
+            self._record(f"clerk@{office}", person, LIVELIHOOD, 2000, False, person)
+        if begin > 1:
+            self._close(f"head@{office}", office, 1)
+        if begin > 2:
+            for group in (KRUNGTHAI, OTHERS):
+                self._make_file(f"payer@{office}", office, 1, group)
+
+    @rule(role=ROLES, office=st.sampled_from(OFFICES), person=st.integers(0, 3), pick=PICK)
+    def record(self, role: str, office: str, person: int, pick: int) -> None:
+        kind = self.some(pick, [LIVELIHOOD, KINDERGARTEN, LIVELIHOOD, PRIMARY])
+        amount = self.some(pick // 4, [1000, 2000, 3000, 3500])
+        self._record(f"{role}@{office}", person, kind, amount, pick % 3 == 0, pick)
+
+    def _record(
+        self, who: str, person: int, kind: str, amount: int, reason: bool, pick: int
+    ) -> None:
+        account = self.account(person, pick)
+        draft = self.desk.draft(who, person)
+        args = (who, draft, person, kind, amount, reason, account)
+        if not draft:
+            with pytest.raises(Refused):
+                self.city.record(*args)
+            return
+        self.play("record", args, self.desk.record(*args))
+
+    @precondition(lambda self: self.cases(*ENDED))
+    @rule(role=ROLES, pick=PICK, reason=SOME)
+    def begin_again(self, role: str, pick: int, reason: bool) -> None:
+        case = self.some(pick, self.cases(*ENDED))
+        who = self.at(role, case.office, pick)
+        told = self.play("begin_again", (who, case.number), self.desk.begin_again(who, case.number))
+        if told != SAME:
+            return
+        draft = self.desk.newest_draft(who)
+        facts = (who, draft, case.person, case.kind, case.amount, reason, case.account)
+        self.play("record", (*facts, case.number), self.desk.record(*facts))
+
+    @precondition(lambda self: self.cases())
+    @rule(role=ROLES, pick=PICK, amount=PICK, because=SOME, later=KEPT)
+    def edit(self, role: str, pick: int, amount: int, because: bool, later: bool) -> None:
+        open_ones = self.cases(IN_MEETING, SET_ASIDE)
+        case = self.some(pick, open_ones if open_ones and pick < 20 else self.cases())
+        who = self.at(role, case.office, pick)
+        kind = self.some(amount, [case.kind, case.kind, LIVELIHOOD, KINDERGARTEN, PRIMARY])
+        baht = self.some(amount // 5, [case.amount, 1000, 2000, 3000, 3500])
+        self._edit(who, case, kind, baht, amount % 2 == 0, because, None, later=later)
+
+    @precondition(lambda self: self.cases(SET_ASIDE))
+    @rule(role=ROLES, pick=PICK, into=PICK, reason=SOME, later=KEPT)
+    def put_back(self, role: str, pick: int, into: int, reason: bool, later: bool) -> None:
+        case = self.some(pick, self.cases(SET_ASIDE))
+        who = self.at(role, case.office, pick)
+        choices = list(self.city.open_rounds(case.office))
+        at = self.some(into, choices if self.city.collecting(case.office) else [0, *choices])
+        self._edit(who, case, case.kind, case.amount, reason, True, at, later=later)
+
+    def _edit(
+        self,
+        who: str,
+        case: Case,
+        kind: str,
+        amount: int,
+        reason: bool,
+        because: bool,
+        into: int | None,
+        *,
+        later: bool,
+    ) -> None:
+        reason = reason or case.override
+        post = self.desk.edit(who, case, kind, amount, reason, because, into)
+        args = (who, case.number, case.version, kind, amount, reason, because, into)
+        self.play("edit", args, post, later=later)
+
+    @precondition(lambda self: self.cases(IN_MEETING))
+    @rule(role=ROLES, pick=PICK, both=SOME, later=KEPT)
+    def set_aside(self, role: str, pick: int, both: bool, later: bool) -> None:
+        case = self.some(pick, self.cases(IN_MEETING))
+        who = self.at(role, case.office, pick)
+        chosen = [case, *self.city.of_round(case.office, case.round)[: 1 if both else 0]]
+        numbers = tuple(sorted({c.number for c in chosen}))
+        args = (who, case.office, case.round, numbers)
+        self.play("set_aside", args, self.desk.set_aside(*args), later=later)
+
+    @precondition(lambda self: self.cases())
+    @rule(role=ROLES, pick=PICK)
+    def disqualify(self, role: str, pick: int) -> None:
+        case = self.some(pick, self.cases())
+        args = (self.at(role, case.office, pick), case.number)
+        self.play("disqualify", args, self.desk.disqualify(*args))
+
+    @precondition(lambda self: self.rounds(COLLECTING, DELIBERATING))
+    @rule(role=ROLES, pick=PICK)
+    def start(self, role: str, pick: int) -> None:
+        office, number = self.some(pick, self.rounds(COLLECTING, DELIBERATING))
+        args = (self.at(role, office, pick), office, number)
+        self.play("start", args, self.desk.start(*args))
+
+    @precondition(lambda self: self.rounds(COLLECTING, DELIBERATING))
+    @rule(role=ROLES, pick=PICK, later=KEPT)
+    def close(self, role: str, pick: int, later: bool) -> None:
+        office, number = self.some(pick, self.rounds(COLLECTING, DELIBERATING))
+        self._close(self.at(role, office, pick), office, number, later=later, forget=pick % 5 == 0)
+
+    def _close(
+        self, who: str, office: str, number: int, *, later: bool = False, forget: bool = False
+    ) -> None:
+        agenda = self.city.agenda(office, number)
+        accepted = frozenset(c.number for c in agenda if c.override and not forget)
+        post = self.desk.close(who, office, number, accepted)
+        args = (who, office, number, self.city.fingerprint(office, number), accepted)
+        self.play("close", args, post, later=later)
+
+    @precondition(lambda self: self.rounds(CLOSED))
+    @rule(role=ROLES, pick=PICK, group=st.sampled_from([KRUNGTHAI, KRUNGTHAI, OTHERS]))
+    def make_file(self, role: str, pick: int, group: str) -> None:
+        rounds = [r for r in self.rounds(CLOSED) if self.city.due(*r, group)]
+        office, number = self.some(pick, rounds or self.rounds(CLOSED))
+        self._make_file(self.at(role, office, pick), office, number, group)
+
+    def _make_file(self, who: str, office: str, number: int, group: str) -> None:
+        args = (who, office, number, group)
+        due = [(c.account[1], c.amount) for c in self.city.due(office, number, group)]
+        if self.play("make_file", args, self.desk.make_file(*args)) == DONE:
+            file = max(k[3] for k in self.city.files if k[:3] == (office, number, group))
+            rows = self.desk.rows_given((office, number, group, file))
+            assert [(account, amount) for account, amount, _ in rows] == due
+
+    @precondition(lambda self: self.city.files)
+    @rule(role=ROLES, pick=PICK)
+    def download(self, role: str, pick: int) -> None:
+        key = self.some(pick, self.city.files)
+        who = self.at(role, key[0], pick)
+        self.play("download", (who, key), self.desk.download(who, key))
+
+    @precondition(lambda self: self.with_money())
+    @rule(role=ROLES, pick=PICK, paid=st.booleans(), later=KEPT)
+    def answer_one(self, role: str, pick: int, paid: bool, later: bool) -> None:
+        waiting = self.with_money(IN_FILE)
+        case = self.some(pick, waiting if waiting and pick < 20 else self.with_money())
+        who = self.at(role, case.office, pick)
+        args = (who, case.number, case.key(case.pending) if "P" in self._duties(who) else None)
+        post = self.desk.answer(who, case.number, paid=paid)
+        self.play("paid" if paid else "returned", args, post, later=later)
+
+    @precondition(lambda self: self.rounds(CLOSED))
+    @rule(role=ROLES, pick=PICK, wrong=SOME, one_file=st.booleans(), later=KEPT)
+    def pay_all(self, role: str, pick: int, wrong: bool, one_file: bool, later: bool) -> None:
+        office, number = self.some(pick, self.rounds(CLOSED))
+        who = self.at(role, office, pick)
+        files = [k for k in self.city.files if k[:2] == (office, number)]
+        of = self.some(pick, files)[2:] if one_file and files else None
+        seen = tuple(self.city.pending(office, number, of))
+        seen = tuple(sorted(seen, key=lambda key: (key[1], key[2])))
+        totals = self.city.totals(seen)
+        post_totals = {k: total + (100 if wrong else 0) for k, total in totals.items()}
+        post = self.desk.pay_all(who, office, number, of, post_totals)
+        self.play("pay_all", (who, office, number, of, seen, post_totals), post, later=later)
+
+    @precondition(lambda self: self.with_money())
+    @rule(role=ROLES, pick=PICK, later=KEPT)
+    def fail(self, role: str, pick: int, later: bool) -> None:
+        case = self.some(pick, self.with_money())
+        who = self.at(role, case.office, pick)
+        line = case.key(case.pending)
+        post = self.desk.fail(who, case.number, waits=line is not None)
+        self.play("fail", (who, case.number, line), post, later=later)
+
+    @precondition(lambda self: self.with_money())
+    @rule(role=ROLES, pick=PICK, which=PICK, later=KEPT)
+    def propose(self, role: str, pick: int, which: int, later: bool) -> None:
+        back = self.with_money(RETURNED)
+        case = self.some(pick, back if back and pick < 12 else self.with_money())
+        who = self.at(role, case.office, pick)
+        account = self.account(case.person, which)
+        line = case.key(case.pending)
+        post = self.desk.propose(who, case, account, waits=line is not None)
+        self.play("propose", (who, case.number, account, case.version, line), post, later=later)
+
+    @precondition(lambda self: any(c.changes for c in self.cases()))
+    @rule(role=ROLES, pick=PICK, how=st.sampled_from("aaarw"), later=KEPT)
+    def decide(self, role: str, pick: int, how: str, later: bool) -> None:
+        held = [c for c in self.cases() if c.change]
+        case = self.some(pick, held or [c for c in self.cases() if c.changes])
+        who = self.at(role, case.office, pick)
+        word = {"a": "accept", "r": "refuse", "w": "withdraw"}[how]
+        post = self.desk.decide(who, case.number, word)
+        last = () if how == "w" else (len(case.changes) - 1,)
+        self.play(word, (who, case.number, *last), post, later=later)
+
+    @precondition(lambda self: self.city.files)
+    @rule(role=ROLES, pick=PICK, later=KEPT)
+    def void(self, role: str, pick: int, later: bool) -> None:
+        asked = [k for k, f in self.city.files.items() if f.void == "asked"]
+        key = self.some(pick, asked if asked and pick % 2 else self.city.files)
+        who = self.at(role, key[0], pick)
+        accept = self.city.files[key].void != "" and pick % 4 != 0
+        step = "accept_void" if accept else "ask_void"
+        self.play(step, (who, key), getattr(self.desk, step)(who, key), later=later)
+
+    @precondition(lambda self: any(c.lines for c in self.cases()))
+    @rule(role=ROLES, pick=PICK, says=st.lists(PICK, min_size=1, max_size=4), later=KEPT)
+    def import_list(self, role: str, pick: int, says: list[int], later: bool) -> None:
+        lines = [c.key(line) for c in self.cases() for line in c.lines]
+        waiting = [c.key(line) for c in self.cases() for line in c.lines if line.result == PENDING]
+        first = lines[pick % len(lines)]
+        rows = []
+        for say in says:
+            line = self.some(say, waiting if waiting and say < 16 else lines)
+            rows.append(ListRow(line, PAID if say % 2 else RETURNED, say % 12 != 11))
+        office = self.city.cases[first[0]].office
+        self._import(self.at(role, office, pick), tuple(rows), later=later)
+
+    @precondition(lambda self: self.city.lists)
+    @rule(role=ROLES, pick=PICK)
+    def the_same_list_again(self, role: str, pick: int) -> None:
+        told = self.some(pick, self.city.lists)
+        self._import(self.at(role, told.office), told.rows, later=False)
+
+    def _import(self, who: str, rows: tuple[ListRow, ...], *, later: bool) -> None:
+        try:
+            index = self.city.receive(who, rows)
+        except Refused:
+            assert not self.desk.upload(who, rows)
+            return
+        assert self.desk.upload(who, rows)
+        seen = self.city.plan(index)
+        self.play("apply", (who, index, seen), self.desk.apply(who, index), later=later)
+
+    @precondition(lambda self: any(c.answered for c in self.cases()))
+    @rule(role=ROLES, pick=PICK, later=KEPT)
+    def note_conflict(self, role: str, pick: int, later: bool) -> None:
+        case = self.some(pick, [c for c in self.cases() if c.answered])
+        who = self.at(role, case.office, pick)
+        says = RETURNED if case.answered.result == PAID else PAID
+        args = (who, case.number, case.key(case.answered), says)
+        self.play("note", args, self.desk.note(who, case.number), later=later)
+
+    @precondition(lambda self: self.city.conflicts)
+    @rule(role=ROLES, pick=PICK, how=st.sampled_from(["STANDS", "CORRECTED", "CORRECTED", "RECOVER"]))
+    def settle(self, role: str, pick: int, how: str) -> None:
+        waiting = [at for at, c in enumerate(self.city.conflicts) if c.settlement == OPEN]
+        index = self.some(pick, waiting or range(len(self.city.conflicts)))
+        conflict = self.city.conflicts[index]
+        who = self.at(role, self.city.cases[conflict.line[0]].office, pick)
+        self.play("settle", (who, index, how), self.desk.settle(who, index, how))
+
+    @precondition(lambda self: any(self.city.flags(c) for c in self.with_money(DUE)))
+    @rule(role=ROLES, pick=PICK, later=KEPT)
+    def settle_flags(self, role: str, pick: int, later: bool) -> None:
+        case = self.some(pick, [c for c in self.with_money(DUE) if self.city.flags(c)])
+        who = self.at(role, case.office, pick)
+        post = self.desk.settle_flags(who, case.office, case.round, case.number)
+        seen = frozenset(self.city.flags(case))
+        self.play("settle_flags", (who, case.number, seen), post, later=later)
+
+    @precondition(lambda self: self.kept)
+    @rule(pick=st.integers(0, 200))
+    def send_an_old_page(self, pick: int) -> None:
+        """Whatever was opened or sent before, word by word; 0 is the last one."""
+        self.again(*self.kept[-1 - pick % len(self.kept)])
+
+    def _duties(self, who: str) -> str:
+        from .office import DUTIES
+
+        return DUTIES[who.split("@")[0]]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("part", range(-(-HISTORIES // AT_A_TIME)))
+def test_every_history_goes_as_the_model_says(part, reference):
+    logging.disable(logging.WARNING)  # each refusal with its traceback, 5,000 times
+    class Some(Histories):
+        desk = Desk()
+
+    run_state_machine_as_test(
+        seed(part)(Some),
+        settings=settings(
+            max_examples=min(AT_A_TIME, HISTORIES - part * AT_A_TIME),
+            stateful_step_count=STEPS,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate, *([Phase.shrink] if SHRINK else [])],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+assert CEILING
