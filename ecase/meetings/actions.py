@@ -56,6 +56,9 @@ def record_case(draft: Draft, facts: Facts, *, by: Officer) -> Case:
     """Record a case; it goes straight into the collecting round (ยืนยัน, R47 of the manual)."""
     papers = cases.join_papers(draft)
     with transaction.atomic():
+        draft.refresh_from_db(fields=["became"])
+        if draft.became:  # sent again: no round is begun for what is recorded already
+            return cases.record(draft, facts, papers, round=draft.became.round, by=by)
         meeting = collecting(draft.office, draft.fiscal_year, by=by)
         return cases.record(draft, facts, papers, round=meeting.number, by=by)
 

@@ -6,6 +6,9 @@ the lines, totals, proposals and versions as that page had them). States that ar
 did what no rule asks for, or with the two lines changed over, are one.
 """
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -23,7 +26,7 @@ from tests import make
 
 from .tables import MONEY
 
-DEPTH = 5
+DEPTH = int(os.environ.get("ECASE_ORDERS_DEPTH", "5"))
 
 STATE = """
 SELECT json_agg(json_build_array(
@@ -260,19 +263,13 @@ class Orders:
         if after not in self.paths and after[::-1] not in self.paths:
             self.paths[after] = (*self.paths[state], deed)
 
-    @staticmethod
-    def undone() -> Any:
-        from contextlib import contextmanager
-
-        @contextmanager
-        def savepoint() -> Any:
-            key = transaction.savepoint()
-            try:
-                yield
-            finally:
-                transaction.savepoint_rollback(key)
-
-        return savepoint()
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        key = transaction.savepoint()
+        try:
+            yield
+        finally:
+            transaction.savepoint_rollback(key)
 
 
 @pytest.mark.django_db
