@@ -75,7 +75,7 @@ def test_the_page_shows_both_whole_and_the_look_is_on_record(at_heads_desk, offi
         ([Duty.PAYER], set()),
         ([Duty.CASEWORKER], set()),
     ],
-    ids=str,
+    ids=["head", "payer", "caseworker"],
 )
 def test_each_duty_has_its_buttons(client, officer, duties, words):
     payment = payment_in(RETURNED, officer)
