@@ -52,7 +52,7 @@ def broken(approval: int | None = None) -> list[Violation]:
         else:
             if "laws_of_one" not in prepared:
                 cursor.execute(PREPARE_ONE)
-            cursor.execute("EXECUTE laws_of_one (%s, 1)", [approval])
+            cursor.execute("EXECUTE laws_of_one (%s, '{1}')", [approval])
         found = [Violation(BY_KEY[key], what, why) for key, what, why in cursor.fetchall()]
         transaction.set_rollback(True)  # nothing was written; the settings end here
     return found
