@@ -152,7 +152,7 @@ class TestTheYearlyLimit:
         with pytest.raises(OverrideNeeded) as told:
             again(
                 officer,
-                **{"assistance_type": self.third()},
+                assistance_type=self.third(),
                 amount=Decimal("0.01") + self.third_limit() - Decimal(3000),
             )
         said = str(told.value)
@@ -183,7 +183,12 @@ class TestTheYearlyLimit:
     def test_counts_each_year_for_itself(self, officer, school):
         nursery, primary = school
         again(officer, **nursery, amount=Decimal(3000))
-        again(officer, **primary, amount=Decimal(3000), year=make.year(fiscal_year(timezone.localdate())))
+        again(
+            officer,
+            **primary,
+            amount=Decimal(3000),
+            year=make.year(fiscal_year(timezone.localdate())),
+        )
 
     def test_is_asked_of_an_edit_that_adds_to_the_amount(self, officer, school):
         nursery, primary = school
@@ -200,10 +205,8 @@ class TestTheYearlyLimit:
         assert edit(first, by=officer, hardship="น้ำท่วม").override_because == ""
 
     def test_lets_no_reason_lift_the_ceiling(self, officer):
-        with pytest.raises(OverCeiling, match="ให้ได้ไม่เกิน 3,000.00 บาท"):
-            again(
-                officer, WHY, assistance_type=kind(make.KINDERGARTEN), amount=Decimal("3000.01")
-            )
+        with pytest.raises(OverCeiling, match=r"ให้ได้ไม่เกิน 3,000.00 บาท"):
+            again(officer, WHY, assistance_type=kind(make.KINDERGARTEN), amount=Decimal("3000.01"))
 
 
 class TestTheForm:
@@ -344,9 +347,7 @@ class TestClosing:
         other = make.citizen_id(9_000_000_001)
         make.case(by=stranger, citizen_id=other)
         again(officer, WHY, first_name="สมหมาย")
-        case = make.case(
-            by=officer, citizen_id=other, override_because="ตกงาน", first_name="สมใจ"
-        )
+        case = make.case(by=officer, citizen_id=other, override_because="ตกงาน", first_name="สมใจ")
         return meetings.round_of(case)
 
     def test_accepts_each_by_name_or_nothing_is_done(self, round, head):  # noqa: A002
@@ -379,7 +380,7 @@ class TestClosing:
         assert f"รับรองโดย{head}" in page
 
     def test_goes_on_without_one_that_is_disqualified_instead(self, round, head):  # noqa: A002
-        first, second = round.agenda().exclude(override_because="")
+        _, second = round.agenda().exclude(override_because="")
         cases.disqualify(second, reason="ซ้ำซ้อน", by=head)
         approval = make.close(round, by=head)
         assert approval.count == 2

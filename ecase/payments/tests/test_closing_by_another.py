@@ -213,7 +213,9 @@ class TestReasons:
     def test_one_may_be_disqualified_instead(self, client, see, meeting, two, head):
         cases.disqualify(two[1], reason="ซ้ำซ้อน", by=head)
         html = see(meeting, head)
-        assert client.post(address(meeting), sent(html, accepted=[two[0].number])).status_code == 302
+        assert (
+            client.post(address(meeting), sent(html, accepted=[two[0].number])).status_code == 302
+        )
 
     def test_are_read_but_not_ticked_by_others(self, see, meeting, two):
         html = see(meeting, make.officer(Duty.CASEWORKER))
