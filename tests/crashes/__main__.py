@@ -1,6 +1,6 @@
 """`python -m tests.crashes [--all] [NAME]`: kill the server and PostgreSQL, and say what came of it.
 
-With --all the database too is killed after each statement, not only after those that write. NAME
+With --all after each statement, not only after those that write. NAME
 picks one request: record, close, make file, import result, accept bank change.
 """
 
@@ -18,6 +18,7 @@ def main(words: list[str]) -> int:
     only = " ".join(word for word in words if word != "--all")
     with folder() as place:
         url = postgres.Cluster(place / "postgres").url
+        (place / "home" / "static").mkdir()  # whitenoise looks for it
         os.environ.update(
             DATABASE_URL=url,
             ECASE_HOME=str(place / "home"),
@@ -43,10 +44,14 @@ def _run(place: Path, *, every: bool, only: str) -> int:
 
     from tests.crashes.run import run
 
-    tallies = run(place, every=every, only=only)
-    for tally in tallies:
+    tallies = []
+    for tally in run(place, every=every, only=only):
+        tallies.append(tally)
         kills = ", ".join(f"{victim} killed {n} times" for victim, n in tally.tried.items())
-        print(f"{tally.name}: {tally.statements} statements, {kills}, {tally.seconds:.0f} s")
+        print(
+            f"{tally.name}: {tally.statements} statements, {kills}, {tally.seconds:.0f} s",
+            flush=True,
+        )
         print("".join(f"  {failure}\n" for failure in tally.failures), end="")
     wrong = sum(len(tally.failures) for tally in tallies)
     print(f"{sum(sum(t.tried.values()) for t in tallies)} kills, {wrong} failures")

@@ -33,16 +33,23 @@ class Tally:
     failures: list[str] = field(default_factory=list)
 
 
-def run(folder: Path, *, every: bool, only: str = "") -> list[Tally]:
-    """Kill the server after each statement; the database after each where ``every``, else after each
-    that writes, after each commit, and after the answer."""
+def run(folder: Path, *, every: bool, only: str = "") -> Iterator[Tally]:
+    """Kill the server and the database after each statement where ``every``; else after each that
+    writes, after each commit, and the database after the answer.
+
+    A statement that only reads leaves what the one before it left.
+    """
     databases = Databases(folder)
     try:
         call_command("migrate", verbosity=0, interactive=False)
         load()
         requests = [request for request in build() if only in request.name]
+        for request in requests:
+            request.client.get(request.path)  # loads the pages' code, once for all the forks
+            request.before = counts(request.office)
         connection.close()
-        return [_run(databases, request, every=every) for request in requests]
+        for request in requests:
+            yield _run(databases, request, every=every)
     finally:
         connection.close()
         databases.stop()
@@ -64,8 +71,8 @@ def _run(databases: Databases, request: Request, *, every: bool) -> Tally:
 
 def _points(statements: list[str], *, every: bool) -> Iterator[tuple[str, int]]:
     for at, sql in enumerate(statements, start=1):
-        yield SERVER, at
         if every or sql.startswith(WRITES):
+            yield SERVER, at
             yield DATABASE, at
     yield DATABASE, len(statements) + 1
 

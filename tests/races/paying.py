@@ -112,10 +112,13 @@ class RevokeDutyAgainstAct(OfMoney):
     def __init__(self) -> None:
         super().__init__()
         self.centre = make.centre_officer(Duty.ADMINISTRATOR)
+        self.in_file: list[Payment] = []
 
     def deeds(self):
-        [payment] = self.approved()
-        make.file(payment.approval, by=self.officer)
+        if not self.in_file:
+            self.in_file = self.approved(cases=10)
+            make.file(self.in_file[0].approval, by=self.officer)
+        payment = self.in_file.pop()
         self.payer = make.officer(Duty.PAYER)
         act = Deed(
             lambda: actions.confirm_paid(Payment.objects.get(pk=payment.pk), by=self.payer),
@@ -141,6 +144,10 @@ class RetryAgainstLateSuccess(OfMoney):
 
     without = (Without("damage", locks=OF_MONEY),)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.third = make.officer()  # an officer does one thing at a time: the duty's lock
+
     def deeds(self):
         [payment] = self.approved()
         make.file(payment.approval, by=self.officer)
@@ -149,11 +156,11 @@ class RetryAgainstLateSuccess(OfMoney):
         make.corrected(payment, by=self.officer)
         self.line = line = payment.lines.get()
         late = Deed(
-            lambda: actions.note_conflict(line, says=Result.PAID, by=self.second),
+            lambda: actions.note_conflict(line, says=Result.PAID, by=self.third),
             r'\AINSERT INTO "payments_conflict"',
         )
         self.payment = payment
-        return late, make_file(payment.approval, make.other_of(self.officer))
+        return late, make_file(payment.approval, self.second)
 
     def judge(self, first, second):
         assert not isinstance(first, Exception), first
