@@ -26,7 +26,7 @@ def in_child(do: Callable[[], object]) -> Any:
             connection.settings_dict["NAME"] = POINT
             with os.fdopen(write, "w") as told:
                 told.write(json.dumps(do()))
-        except BaseException:
+        except BaseException:  # noqa: BLE001 -- a fork must not go on as its parent
             traceback.print_exc()
             os._exit(1)
         os._exit(0)
