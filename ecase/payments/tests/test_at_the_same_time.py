@@ -1,11 +1,8 @@
 """Two officers at the same moment: one effect. In real transactions, in threads."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from ecase.audit.models import Event
 from ecase.cases.models import Status
@@ -13,34 +10,9 @@ from ecase.core.errors import RuleError
 from ecase.payments import actions
 from ecase.payments.models import Line, Payment, PaymentStatus, Result, TransferFile
 from tests import make
+from tests.races.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*deeds: Callable[[], object]) -> list[object]:
-    """Do all at the same moment; what each gave, or the rule that refused it."""
-    outcomes: list[object] = [None] * len(deeds)
-    ready = Barrier(len(deeds))
-
-    def do(at: int, deed: Callable[[], object]) -> None:
-        try:
-            ready.wait(10)
-            outcomes[at] = deed()
-        except RuleError as refused:
-            outcomes[at] = refused
-        except Exception as error:  # noqa: BLE001 -- shown by the test, not lost in the thread
-            outcomes[at] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=do, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    broken = [o for o in outcomes if isinstance(o, Exception) and not isinstance(o, RuleError)]
-    assert not broken, broken
-    return outcomes
 
 
 @pytest.fixture
