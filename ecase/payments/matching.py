@@ -99,7 +99,9 @@ def plan(
     first: dict[str, ResultRow] = {}
     planned = []
     if of.applied_at:  # said once; what two persons settled since is not called in question again
-        noted |= {(line.pk, says) for line in lines.values() for says in (Result.PAID, Result.RETURNED)}
+        noted |= {
+            (line.pk, says) for line in lines.values() for says in (Result.PAID, Result.RETURNED)
+        }
     for row in rows:
         line = lines.get(row.reference)
         effect, text = _effect(row, kind, line, first.get(row.reference), noted)

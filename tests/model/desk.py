@@ -29,7 +29,6 @@ from tests import make
 from tests.desk import DeskClient
 
 from .office import (
-    CEILING,
     DUTIES,
     KINDERGARTEN,
     LIVELIHOOD,
@@ -236,7 +235,9 @@ class Desk:
         path = f"{YEAR}/meetings/{office}-{number}/closing/"
         shown = self.page(who, path)
         typed = {"digest": shown.get("digest", ""), "shown": shown.get("shown", "")}
-        if not typed["digest"]:  # this officer has no button: the digest as a colleague's page has it
+        if not typed[
+            "digest"
+        ]:  # this officer has no button: the digest as a colleague's page has it
             shown = self.page(f"payer@{office}", path)
         return Post(who, path, {**typed, "accepted": sorted(accepted)})
 
@@ -376,17 +377,20 @@ class Desk:
     ) -> dict[str, Any]:
         first, last = NAMES[person].split()
         return {
-            **{"title": str(self.title), "gender": "F", "first_name": first, "last_name": last},
-            **{"birth_date": "29/02/2523", "assistance_type": str(self.kinds[kind])},
-            **{"amount": str(amount), "hardship": "ยากจน"},
+            "title": str(self.title),
+            "gender": "F",
+            "first_name": first,
+            "last_name": last,
+            "birth_date": "29/02/2523",
+            "assistance_type": str(self.kinds[kind]),
+            "amount": str(amount),
+            "hardship": "ยากจน",
             "override_because": REASON if reason else "",
             **self._account(person, account),
         }
 
 
 def ids_of(person: int) -> str:
+    """The citizen ID of a person of the model."""
     first12 = f"1{person + 1:011}"
     return first12 + ids.check_digit(first12)
-
-
-assert set(CEILING) < set(KINDS)

@@ -286,9 +286,7 @@ class Model:
         for (office, number), stage in self.rounds.items():
             if stage == CLOSED:
                 cases = self.granted(office, number)
-                paid = sum(
-                    c.amount for c in cases for x in c.lines if x.result == PAID
-                )
+                paid = sum(c.amount for c in cases for x in c.lines if x.result == PAID)
                 assert paid <= sum(c.amount for c in cases)
 
     def picture(self) -> dict[str, list[list[object]]]:
@@ -309,7 +307,9 @@ class Model:
                 for c in cases
                 for at, x in enumerate(c.changes)
             ),
-            "conflicts": [[*c.line, c.recorded, c.says, c.by, c.settlement] for c in self.conflicts],
+            "conflicts": [
+                [*c.line, c.recorded, c.says, c.by, c.settlement] for c in self.conflicts
+            ],
             "files": sorted(
                 [*key, f.by, len(f.lines), sum(self.cases[n].amount for n in f.lines), f.void]
                 for key, f in self.files.items()

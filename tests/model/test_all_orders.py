@@ -197,8 +197,6 @@ class Table:
             cursor.execute(MONEY)
             assert not (found := cursor.fetchall()), found
 
-
-
     """Leaves a savepoint as it was."""
 
 
@@ -288,6 +286,8 @@ def test_no_order_of_deeds_pays_anybody_twice(reference, record_property):
     )
     record_property("orders", told)
     print(told)  # noqa: T201 -- shown by -rP
-    assert orders.deeds_done >= {"make file", "pay all", "return", "correct", "accept", "retry"}, told
+    assert orders.deeds_done >= {"make file", "pay all", "return", "correct", "accept", "retry"}, (
+        told
+    )
     assert "begin again" in orders.deeds_done, told
     assert orders.states > 100, told

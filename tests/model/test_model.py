@@ -25,12 +25,12 @@ from ecase.payments import invariants
 
 from .desk import Desk, Post
 from .office import (
-    CEILING,
     CLOSED,
     COLLECTING,
     DELIBERATING,
     DONE,
     DUE,
+    DUTIES,
     ENDED,
     IN_FILE,
     IN_MEETING,
@@ -382,7 +382,9 @@ class Histories(RuleBasedStateMachine):
         self.play("note", args, self.desk.note(who, case.number), later=later)
 
     @precondition(lambda self: self.city.conflicts)
-    @rule(role=ROLES, pick=PICK, how=st.sampled_from(["STANDS", "CORRECTED", "CORRECTED", "RECOVER"]))
+    @rule(
+        role=ROLES, pick=PICK, how=st.sampled_from(["STANDS", "CORRECTED", "CORRECTED", "RECOVER"])
+    )
     def settle(self, role: str, pick: int, how: str) -> None:
         waiting = [at for at, c in enumerate(self.city.conflicts) if c.settlement == OPEN]
         index = self.some(pick, waiting or range(len(self.city.conflicts)))
@@ -406,8 +408,6 @@ class Histories(RuleBasedStateMachine):
         self.again(*self.kept[-1 - pick % len(self.kept)])
 
     def _duties(self, who: str) -> str:
-        from .office import DUTIES
-
         return DUTIES[who.split("@")[0]]
 
 
@@ -415,6 +415,7 @@ class Histories(RuleBasedStateMachine):
 @pytest.mark.parametrize("part", range(-(-HISTORIES // AT_A_TIME)))
 def test_every_history_goes_as_the_model_says(part, reference):
     logging.disable(logging.WARNING)  # each refusal with its traceback, 5,000 times
+
     class Some(Histories):
         desk = Desk()
 
@@ -429,6 +430,3 @@ def test_every_history_goes_as_the_model_says(part, reference):
             suppress_health_check=list(HealthCheck),
         ),
     )
-
-
-assert CEILING

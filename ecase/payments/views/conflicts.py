@@ -66,7 +66,10 @@ def note_conflict(request: OfficerRequest, number: str) -> HttpResponseBase:
         return redirect("payments:result", request.year.pk, number)
     says = Result.RETURNED if line.result == Result.PAID else Result.PAID
     form = ConflictForm(request.POST or None, initial={"line": line.pk, "says": says.value})
-    if form.is_valid() and (form.cleaned_data["line"], form.cleaned_data["says"]) != (line.pk, says):
+    if form.is_valid() and (form.cleaned_data["line"], form.cleaned_data["says"]) != (
+        line.pk,
+        says,
+    ):
         typed = {"note": form.cleaned_data["note"], "because": form.cleaned_data["because"]}
         form = ConflictForm(initial={"line": line.pk, "says": says.value, **typed})
         messages.error(
