@@ -1,8 +1,8 @@
 """Two lines, two officers, and every order of five deeds: nobody is paid twice by any of them.
 
 Breadth first over the states of the two lines, by the real actions on the real database. A state is
-tried with every deed of both officers, and with every page that was open on the way to it (a replay:
-the lines, totals, proposals and versions as that page had them). States that are equal but for who
+tried with every deed of both officers, and with every deed that was sent on the way to it, done or
+refused (a replay: the lines, totals, proposals and versions as its page had them). States that are equal but for who
 did what no rule asks for, or with the two lines changed over, are one.
 """
 
@@ -64,7 +64,9 @@ class Deed(NamedTuple):
         if self.what == "pay all":
             shown = tuple(sorted((1 - line, file) for line, file in self.shown))
             return self._replace(shown=shown)
-        return self._replace(line=1 - self.line) if self.shown else self
+        if self.what in ("make file", "download"):
+            return self
+        return self._replace(line=1 - self.line)
 
 
 def frozen(told: Any) -> Any:
@@ -223,8 +225,11 @@ class Orders:
                 for deed in deeds:
                     self.histories += 1
                     after = self.known[state, deed]
+                    sent = open_pages | {deed} if deed.shown else open_pages
                     if after is not None:
-                        following.add(self.one_of_both(after, open_pages | pages(state)))
+                        following.add(self.one_of_both(after, sent))
+                    else:  # an order too: what is refused now may be sent again later
+                        following.add((state, sent))
             level = following - seen
             seen |= level
         self.states = len({state for state, _ in seen})
