@@ -78,12 +78,18 @@ def books(approval: Approval, of: Mapping[PaymentStatus, Figure]) -> Books:
         columns=[
             {"name": "อนุมัติ", "count": approval.count, "total": approval.total},
             *(
-                {"name": status.label, "count": of[status].count, "total": of[status].total}
-                for status, _, _ in FIGURES
-                if status not in SELDOM
+                {"name": status.label, "count": figure.count, "total": figure.total}
+                for status, figure in _columns(of)
             ),
         ],
     )
+
+
+def _columns(of: Mapping[PaymentStatus, Figure]) -> list[tuple[PaymentStatus, Figure]]:
+    """The columns of the list of approvals: what waits for a second person is due after that."""
+    waits = {PaymentStatus.DUE: of[PaymentStatus.DUE] + of[PaymentStatus.HELD]}
+    shown = (status for status, _, _ in FIGURES if status not in SELDOM)
+    return [(status, waits.get(status, of[status])) for status in shown]
 
 
 def _fig(name: str, figure: Figure) -> dict[str, str]:

@@ -29,7 +29,7 @@ NEXT: dict[str, set[Status]] = {
     Status.APPROVED: {Status.PAID, Status.PAYMENT_FAILED},
     Status.DISQUALIFIED: set(),
     # The last two are only taken where the bank's later word is settled by two persons: money
-    # that was recorded as paid came back, or money that was given up arrived (decision 11).
+    # that was recorded as paid came back, or money that was given up arrived (decision 12).
     Status.PAID: {Status.APPROVED},
     Status.PAYMENT_FAILED: {Status.PAID},
 }
