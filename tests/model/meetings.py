@@ -41,6 +41,7 @@ class Meetings(Model):
         if draft in self.drafts:
             return SAME
         refuse_if(amount > CEILING.get(kind, amount), "over the ceiling")
+        refuse_if(follows and self.cases[follows].status not in ENDED, "it lives again")
         refuse_if(follows and self.begun_again(follows), "begun again already")
         needed = self.needs_reason(person, kind, amount)
         refuse_if(needed and not reason, "a reason is needed")

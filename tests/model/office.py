@@ -187,17 +187,44 @@ class Model:
         self.rounds[office, number] = COLLECTING
         return number
 
+    def goes_on_as(self, number: str) -> Case | None:
+        """The live case that goes on from this one, however many ended between them."""
+        before = {number}
+        while before:
+            after = [c for c in self.cases.values() if c.follows in before]
+            for case in after:
+                if case.status not in ENDED:
+                    return case
+            before = {c.number for c in after}
+        return None
+
+    def all_before(self, numbers: set[str]) -> set[str]:
+        """These cases and those that they begin again from, all the way back."""
+        found: set[str] = set()
+        new = set(numbers)
+        while new:
+            found |= new
+            new = {self.cases[n].follows for n in new if self.cases[n].follows} - found
+        return found
+
     def begun_again(self, number: str) -> bool:
         return any(c.follows == number and c.status not in ENDED for c in self.cases.values())
 
     def needs_reason(self, person: int, kind: str, amount: int, but: Case | None = None) -> bool:
-        """Whether another live case, or the year's limit, stands in the way (I6, I7)."""
+        """Whether another live case, or the year's limit, stands in the way (I6, I7).
+
+        What came first needs no reason for what came after it, unless it asks for more.
+        """
+        first = but is not None and but.status not in ENDED and not but.override
+        came_first = first and but is not None and but.kind == kind
+        if came_first and but is not None and amount <= but.amount:
+            return False
         theirs = [
             c
             for c in self.cases.values()
             if c.person == person and c.status not in ENDED and c is not but
         ]
-        if any(c.kind == kind for c in theirs):
+        if not came_first and any(c.kind == kind for c in theirs):
             return True
         had = sum(c.amount for c in theirs if c.kind in CEILING)
         return kind in CEILING and had + amount > CEILING[kind]

@@ -47,7 +47,7 @@ class City(Meetings):
             refuse_if(all(f.void == "accepted" for f in made.values()), "nothing due")
             return SAME
         refuse_if(any((who, "ACCOUNT") in c.hands for c in due), "wrote an account in it")
-        touched = {c.number for c in due} | {c.follows for c in due}
+        touched = self.all_before({c.number for c in due})
         refuse_if(self.open_conflict(touched), "an unsettled conflict")
         refuse_if(any(self.flags(c) for c in due), "a flag")
         file = len(made) + 1
@@ -59,6 +59,7 @@ class City(Meetings):
 
     def download(self, who: str, key: FileKey) -> str:
         self.may(who, "P", key[0])
+        refuse_if(self.files[key].void == "accepted", "taken back")
         return SAME
 
     def paid(self, who: str, number: str, seen: LineKey | None) -> str:
@@ -98,7 +99,7 @@ class City(Meetings):
         """``seen``: the line that the page showed as unanswered; its return is said with it."""
         case = self._case(who, "CHP", number)
         refuse_if(case.money in (PAID, FAILED), "settled")
-        refuse_if(self.open_conflict({number, case.follows}), "an unsettled conflict")
+        refuse_if(self.open_conflict(self.all_before({number})), "an unsettled conflict")
         refuse_if(case.money == IN_FILE and case.key(case.pending) != seen, "another line")
         if case.money == IN_FILE:
             self._send_back(case, who)
@@ -225,7 +226,9 @@ class City(Meetings):
         case = self.cases[conflict.line[0]]
         self.may(who, "H", case.office)
         refuse_if(conflict.settlement != OPEN, "settled")
-        refuse_if(settlement == RECOVER and conflict.says != PAID, "nothing went out")
+        if settlement == RECOVER:
+            refuse_if(conflict.says != PAID, "nothing went out")
+            self._refuse_recovery(case)
         refuse_if(conflict.by == who, "noted by the same")
         line = self.line(conflict.line)
         if settlement == CORRECTED and conflict.says == PAID:
@@ -272,10 +275,23 @@ class City(Meetings):
         lines = (self.line((number, key[2], key[3])) for number in self.files[key].lines)
         return any(line.result != PENDING for line in lines)
 
+    def _refuse_recovery(self, case: Case) -> None:
+        """Only what went out twice is to be had back."""
+        refuse_if(case.pending, "another line waits")
+        if any(line.result == PAID for line in case.lines):
+            return
+        refuse_if(case.money != FAILED, "paid once at most")
+        again = self.goes_on_as(case.number)
+        if again:
+            refuse_if(again.status != PAID, "not paid there yet")
+            return
+        needed = self.needs_reason(case.person, case.kind, case.amount, but=case)
+        refuse_if(case.override or not needed, "paid once at most")
+
     def _refuse_second_payment(self, case: Case) -> None:
         refuse_if(any(x.result in (PENDING, PAID) for x in case.lines), "another live line")
         if case.money != FAILED:
             return
-        refuse_if(self.begun_again(case.number), "it was begun again")
+        refuse_if(self.goes_on_as(case.number), "it was begun again")
         needed = self.needs_reason(case.person, case.kind, case.amount, but=case)
         refuse_if(needed and not case.override, "another live case")
