@@ -19,14 +19,15 @@ class Databases:
         self.cluster = Cluster(folder)
         self.cluster.start()
 
-    def fresh(self) -> None:
+    def fresh(self, *, to_be_killed: bool = False) -> None:
         """The world as it was made, under the name of POINT."""
         with self._connect() as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {POINT} WITH (FORCE)")
             connection.execute(f"CREATE DATABASE {POINT} TEMPLATE {DATABASE} OWNER {ROLE}")
-            # A sequence writes ahead 32 numbers at a time, unless a checkpoint came between. In a
-            # copy the last such record is the template's: a crash would deal numbers out again.
-            connection.execute("CHECKPOINT")
+            if to_be_killed:
+                # A sequence writes ahead 32 numbers at a time, unless a checkpoint came between. In
+                # a copy the last such record is the template's: a crash would deal them out again.
+                connection.execute("CHECKPOINT")
 
     def kill(self) -> None:
         """kill -9 of the server and of all its processes: nobody gets to say good-bye."""

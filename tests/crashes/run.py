@@ -78,7 +78,7 @@ def _points(statements: list[str], *, every: bool) -> Iterator[tuple[str, int]]:
 
 
 def _try(databases: Databases, request: Request, victim: str, after: int) -> list[str]:
-    databases.fresh()
+    databases.fresh(to_be_killed=victim == DATABASE)
     kill = kill_myself if victim == SERVER else databases.kill
     first = in_child(lambda: _send(request, Statements(kill, after=after), at_the_end=kill))
     if victim == DATABASE:
