@@ -15,7 +15,7 @@ from ecase.offices.models import FiscalYear, Office
 from ecase.people.models import Person
 from ecase.regulations.models import AssistanceType, Per
 
-from .models import ENDED, Case
+from .models import ENDED, Case, Draft
 
 ASK = "หากต้องช่วยเหลืออีกให้ระบุเหตุผล หัวหน้าฝ่ายจะรับรองตอนปิดรอบ"
 
@@ -59,14 +59,20 @@ def beside(case: Case) -> str:
     )
 
 
-def asker(
-    citizen_id: str, *, year: FiscalYear, office: Office, but: Case | None = None
-) -> Callable[[AssistanceType, Decimal], str]:
-    """``why_override`` for the form of one person: asked with the type and the amount typed."""
-    person = Person.objects.filter(citizen_id=citizen_id).first()
-    return lambda kind, amount: why_override(
-        person, kind, amount, year=year, office=office, but=but
-    )
+def asker(of: Draft | Case) -> Callable[[AssistanceType, Decimal], str]:
+    """``why_override`` for a form: asked with the type and the amount typed.
+
+    Of the draft of a new case, or of the case that is edited. The case that a draft became, by a
+    click of the same moment, is no other case.
+    """
+
+    def why(kind: AssistanceType, amount: Decimal) -> str:
+        citizen_id = of.person.citizen_id if isinstance(of, Case) else of.citizen_id
+        person = Person.objects.filter(citizen_id=citizen_id).first()
+        but = of if isinstance(of, Case) else Case.objects.filter(draft=of).first()
+        return why_override(person, kind, amount, year=of.fiscal_year, office=of.office, but=but)
+
+    return why
 
 
 def _beside(

@@ -44,14 +44,13 @@ def edit(request: OfficerRequest, number: str) -> HttpResponse:
 
 def _confirm(request: OfficerRequest, case: Case, rounds: list[Meeting]) -> HttpResponse:
     draft, refused = take_files_beside(request, case, cases.begin_edit)
-    ask = asker(case.person.citizen_id, year=case.fiscal_year, office=case.office, but=case)
     form = EditForm(
         case,
         request.POST,
         rounds=rounds,
         kept=_kept(draft),
         refused=refused,
-        why_override=ask,
+        why_override=asker(case),
     )
     opened = min(max(number_of(request, "opened_version"), 1), case.version)
     if opened != case.version and not form.says_the_same:

@@ -1,7 +1,5 @@
 """Recording a case from its draft: the form (R25-R47)."""
 
-from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +18,6 @@ from ecase.cases.receiving import number_of, take_files
 from ecase.cases.remarks import remarks
 from ecase.offices.access import OfficerRequest, open_to
 from ecase.offices.models import Duty
-from ecase.regulations.models import AssistanceType
 
 from .. import actions
 from ..models import Meeting, Stage
@@ -43,8 +40,7 @@ def _confirm(request: OfficerRequest, draft: Draft) -> HttpResponse:
         request.POST,
         kept=_kept(draft),
         refused=refused,
-        # A second click comes here too: the case that it made is no other case.
-        why_override=None if draft.became else _asker(draft),
+        why_override=asker(draft),
     )
     cases.keep_typed(draft, form.typed, by=request.user)
     if "drop" in request.POST:
@@ -57,10 +53,6 @@ def _confirm(request: OfficerRequest, draft: Draft) -> HttpResponse:
     messages.success(request, f"บันทึกเคส {case} แล้ว เข้ารอบ {case.round}/{case.fiscal_year_id}")
     tell_remarks(request, case)
     return redirect("meetings:current", request.year.pk)
-
-
-def _asker(draft: Draft) -> Callable[[AssistanceType, Decimal], str]:
-    return asker(draft.citizen_id, year=draft.fiscal_year, office=draft.office)
 
 
 def _page(request: OfficerRequest, draft: Draft, form: CaseForm) -> HttpResponse:

@@ -49,9 +49,10 @@ def test_the_payer_notes_a_late_success_of_an_earlier_file(at_desk, officer):
     line = first_line(payment)
     page = at_desk.get(noting(payment, line))
     assert line.reference in page.text
-    empty = at_desk.post(noting(payment, line), {"line": line.pk, "note": ""})
+    shown = {"line": line.pk, "says": "PAID"}
+    empty = at_desk.post(noting(payment, line), {**shown, "note": ""})
     assert "ยังไม่ได้กรอก" in empty.text
-    done = at_desk.post(noting(payment, line), {"line": line.pk, "note": "สลิป 4"}, follow=True)
+    done = at_desk.post(noting(payment, line), {**shown, "note": "สลิป 4"}, follow=True)
     assert "รอหัวหน้าฝ่ายตัดสิน" in done.text
     conflict = Conflict.objects.get()
     assert (conflict.line, conflict.says, conflict.note) == (line, Result.PAID, "สลิป 4")
@@ -61,9 +62,19 @@ def test_a_return_after_a_success_asks_why(at_desk, officer):
     payment = payment_in(PaymentStatus.PAID, officer)
     line = first_line(payment)
     assert "เหตุที่โอนไม่ผ่าน" in at_desk.get(noting(payment)).text
-    typed = {"line": line.pk, "note": "คืนเงิน", "because": "ACCOUNT_CLOSED"}
+    shown = {"line": line.pk, "says": "RETURNED"}
+    typed = {**shown, "note": "คืนเงิน", "because": "ACCOUNT_CLOSED"}
     at_desk.post(noting(payment), typed)
     assert Conflict.objects.get().return_reason == "ACCOUNT_CLOSED"
+
+
+def test_a_page_that_showed_another_result_notes_nothing(at_desk, officer):
+    payment = payment_in(PaymentStatus.PAID, officer)
+    typed = {"line": first_line(payment).pk, "says": "PAID", "note": "สลิป 4"}
+    page = at_desk.post(noting(payment), typed).text
+    assert "เปลี่ยนไปหลังจากคุณเปิดหน้านี้" in page
+    assert "สลิป 4" in page
+    assert not Conflict.objects.exists()
 
 
 @pytest.mark.parametrize("line", ["x", "๑", "661008001199999999"])

@@ -37,8 +37,7 @@ def granted(officer, **facts):
 
 
 def found(payment):
-    [fetched] = Payment.objects.for_flags().filter(pk=payment.pk)
-    return flags_of([fetched])
+    return flags_of(Payment.objects.filter(pk=payment.pk))
 
 
 def kinds(payment):

@@ -193,7 +193,7 @@ def test_the_payer_asks_with_a_reason_and_the_head_accepts(client, officer, head
     page = client.get(address_of(file)).text
     assert "ทดสอบระบบ" in page
     assert "เงินอาจออกสองครั้ง" in page
-    done = client.post(address_of(file), follow=True)
+    done = client.post(address_of(file), {"accept": "1"}, follow=True)
     assert "ทุกรายในไฟล์กลับเป็นรอโอน" in done.text
     assert "รอรับรองการยกเลิก" not in client.get("/2566/payments/").text
 
@@ -224,7 +224,7 @@ def test_accepting_asks_for_the_password_again(client, officer, head, file):
     ask(file, officer)
     client.force_login(head)
     client.password_given(None)
-    assert "ยืนยันรหัสผ่านอีกครั้ง" in client.post(address_of(file)).text
+    assert "ยืนยันรหัสผ่านอีกครั้ง" in client.post(address_of(file), {"accept": "1"}).text
     assert results(file) == {Result.PENDING}
 
 
@@ -233,9 +233,9 @@ def test_who_may_not_is_refused_and_another_office_finds_nothing(client, officer
     assert client.post(address_of(file), {"reason": "x"}).status_code == 403
     ask(file, officer)
     client.force_login(make.officer(Duty.PAYER))
-    assert client.post(address_of(file)).status_code == 403
+    assert client.post(address_of(file), {"accept": "1"}).status_code == 403
     client.force_login(officer)
-    assert client.post(address_of(file)).status_code == 409  # who asked it
+    assert client.post(address_of(file), {"accept": "1"}).status_code == 409  # who asked it
     client.force_login(stranger)
     assert client.get(address_of(file)).status_code == 404
     assert client.post(address_of(file), {"reason": "x"}).status_code == 404
