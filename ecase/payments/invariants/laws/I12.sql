@@ -51,4 +51,7 @@ UNION ALL
 SELECT l.reference, 'รายการยกเลิก แต่ไม่มีการรับรองการยกเลิกไฟล์'
 FROM l
 LEFT JOIN payments_voiding w ON w.file_id = l.file_id AND w.accepted_at IS NOT NULL
-WHERE (l.result = 'VOID') <> (w.id IS NOT NULL)
+WHERE (l.result = 'VOID') <> (w.id IS NOT NULL) AND NOT EXISTS (
+    SELECT FROM payments_conflict x
+    WHERE x.line_id = l.id AND x.settlement = 'CORRECTED' AND x.recorded = 'VOID'
+)
