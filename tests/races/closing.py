@@ -63,7 +63,11 @@ class CloseAgainstClose(Race):
         Without(
             "damage",
             locks=OF_A_ROUND,
-            triggers=("meetings_meeting.closed_for_ever",),
+            triggers=(
+                "meetings_meeting.closed_for_ever",
+                "cases_case.case_enters_an_open_round",
+                "payments_approval.is_of_a_closed_round",
+            ),
             indexes=(
                 "payments_approval_meeting_id_key",
                 "approval_number_once_a_year",
