@@ -62,14 +62,16 @@ def beside(case: Case) -> str:
 def asker(of: Draft | Case) -> Callable[[AssistanceType, Decimal], str]:
     """``why_override`` for a form: asked with the type and the amount typed.
 
-    Of the draft of a new case, or of the case that is edited. The case that a draft became, by a
-    click of the same moment, is no other case.
+    Of the draft of a new case, or of the case that is edited. A draft that became a case, by a click
+    of the same moment or long ago, needs none: sent again it makes nothing.
     """
 
     def why(kind: AssistanceType, amount: Decimal) -> str:
         citizen_id = of.person.citizen_id if isinstance(of, Case) else of.citizen_id
         person = Person.objects.filter(citizen_id=citizen_id).first()
-        but = of if isinstance(of, Case) else Case.objects.filter(draft=of).first()
+        if isinstance(of, Draft) and Case.objects.filter(draft=of).exists():
+            return ""
+        but = of if isinstance(of, Case) else None
         return why_override(person, kind, amount, year=of.fiscal_year, office=of.office, but=but)
 
     return why

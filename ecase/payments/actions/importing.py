@@ -132,25 +132,26 @@ def _lines(rows: Iterable[PlannedRow]) -> Iterator[list[Line]]:
 
 
 def _note(conflicts: list[PlannedRow], received: ResultList, *, by: Officer) -> None:
-    says = {one.line.pk: one for one in conflicts if one.line}
+    lines = {line.pk: line for chunk in _lines(conflicts) for line in chunk}
     noted, events = [], []
-    for line in (line for lines in _lines(conflicts) for line in lines):
-        row = says[line.pk].row
+    for one in conflicts:
+        assert one.line is not None  # noqa: S101 -- only a problem has none
+        line = lines[one.line.pk]
         noted.append(
             Conflict(
                 line=line,
                 office=received.office,
                 recorded=line.result,
-                says=str(row.outcome),
-                return_reason=_why_returned(says[line.pk]),
-                note=row.note,
+                says=str(one.row.outcome),
+                return_reason=_why_returned(one),
+                note=one.row.note,
                 read_from=received,
                 noted_by=by,
             )
         )
-        facts = {"reference": line.reference, "recorded": line.result, "says": row.outcome}
-        verb, why = "payment.conflict_noted", says[line.pk].text
-        events.append(event(verb, line.payment.case, by=by, after=facts, note=why))
+        facts = {"reference": line.reference, "recorded": line.result, "says": one.row.outcome}
+        verb = "payment.conflict_noted"
+        events.append(event(verb, line.payment.case, by=by, after=facts, note=one.text))
     Conflict.objects.bulk_create(noted)
     record_all(events)
 
