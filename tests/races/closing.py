@@ -31,7 +31,14 @@ class CloseAgainstEdit(Race):
 
     without = (
         Without("error", locks=OF_A_ROUND),
-        Without("damage", locks=OF_A_ROUND, triggers=("cases_case.frozen_after_the_meeting",)),
+        Without(
+            "damage",
+            locks=OF_A_ROUND,
+            triggers=(
+                "cases_case.frozen_after_the_meeting",
+                "cases_case.case_account_is_accepted",
+            ),
+        ),
     )
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ second waits in the database instead, and sees what the first has done.
 | race | lock | behind it |
 |---|---|---|
 | same person in two offices | person | index and trigger one_live_case |
-| close / edit | office, meeting, case | trigger frozen_after_the_meeting |
+| close / edit | office, meeting, case | triggers frozen_after_the_meeting, case_account_is_accepted |
 | close / close | office, meeting, case | trigger closed_for_ever, unique meeting of an approval |
 | file / bank change | approval, payment | triggers next_status, books_agree, fits_its_payment |
 | pay all / fail | approval, payment, line | trigger answered_for_ever, then the case's own steps |
