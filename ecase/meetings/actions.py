@@ -81,15 +81,19 @@ def edit_case(
     draft: Draft | None = None,
     leave: Leave | None = None,
     into: Meeting | None = None,
+    into_collecting: bool = False,
     by: Officer,
 ) -> Case:
     """Change a case in the meeting (แก้ไขข้อมูลเคสในที่ประชุมสำนักงานเขต).
 
-    In the same step it may leave the meeting for now, or come back into a round. While the
-    meeting deliberates, another amount or type is its resolution and needs its reason.
+    In the same step it may leave the meeting for now, or come back into a round: into a named one,
+    or into the collecting one, which is begun where none is. While the meeting deliberates, another
+    amount or type is its resolution and needs its reason.
     """
     papers = cases.join_papers(draft) if draft else None
     with transaction.atomic():
+        if into_collecting:
+            into = collecting(case.office, case.fiscal_year, by=by)
         rounds = {meeting.pk: meeting for meeting in (round_of(case), into) if meeting}
         locked = [_locked(rounds[key]) for key in sorted(rounds)]
         case = Case.objects.select_for_update().get(pk=case.pk)

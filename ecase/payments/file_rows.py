@@ -45,7 +45,7 @@ class FileRow:
     tone: str
     icon: str
     state: str
-    url: str
+    url: str  # these are empty where there is nothing to do
     cover_url: str
     confirm_url: str  # all of this file is paid
     void_url: str
@@ -127,6 +127,7 @@ def _panel(
 def _file_row(approval: Approval, file: TransferFile, *, by: Officer) -> FileRow:
     tone, icon, state = _file_state(file)
     address = [approval.fiscal_year_id, approval.key, file.group, file.number]
+    is_void = file.void_count == file.count
     return FileRow(
         number=file.number,
         label=str(file),
@@ -138,10 +139,8 @@ def _file_row(approval: Approval, file: TransferFile, *, by: Officer) -> FileRow
         tone=tone,
         icon=icon,
         state=state,
-        url=reverse("payments:file", args=address)
-        if by.may(Duty.PAYER) and file.void_count != file.count
-        else "",
-        cover_url=reverse("payments:cover", args=address),
+        url=reverse("payments:file", args=address) if by.may(Duty.PAYER) and not is_void else "",
+        cover_url="" if is_void else reverse("payments:cover", args=address),
         confirm_url=_confirm_url(approval, file, by=by),
         void_url=reverse("payments:voiding", args=address) if _void_word(file, by=by) else "",
         void_word=_void_word(file, by=by),

@@ -76,9 +76,7 @@ def _save(
     request: OfficerRequest, case: Case, form: EditForm, draft: Draft | None, opened: int
 ) -> HttpResponse:
     typed = form.cleaned_data
-    into = None
-    if typed.get("come_back"):
-        into = form.round or actions.collecting(case.office, case.fiscal_year, by=request.user)
+    comes_back = bool(typed.get("come_back"))
     leave = (
         Leave(typed["because"], typed["note"], typed["return_on"]) if typed.get("leave") else None
     )
@@ -89,9 +87,11 @@ def _save(
         amount_because=typed["amount_because"],
         draft=draft,
         leave=leave,
-        into=into,
+        into=form.round if comes_back else None,
+        into_collecting=comes_back and form.round is None,
         by=request.user,
     )
+    into = actions.round_of(saved) if comes_back else None
     done = f"บันทึกเคส {case} แล้ว"
     if leave:
         done += " และนำออกจากที่ประชุมชั่วคราว ดำเนินการต่อได้ที่เมนูหน้าหลัก"

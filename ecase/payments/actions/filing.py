@@ -121,17 +121,18 @@ def download(file: TransferFile, *, by: Officer) -> TransferFile:
 
     Raises FileVoided where it was taken back: sent now, it would pay what a later file pays.
     """
-    if Voiding.objects.filter(file=file, accepted_at__isnull=False).exists():
-        raise FileVoided(
-            f"{file} ยกเลิกแล้ว จึงดาวน์โหลดไม่ได้ ใช้ไฟล์ที่ออกหลังจากนั้น ห้ามนำไฟล์นี้เข้าระบบของธนาคาร"
-        )
+    _refuse_voided(file, "ดาวน์โหลด")
     record("file.downloaded", file, by=by)
     return file
 
 
 @transaction.atomic
 def print_cover(file: TransferFile, *, by: Officer) -> None:
-    """Print the sheet that goes with a file (ใบนำส่งไฟล์); it names people and accounts."""
+    """Print the sheet that goes with a file (ใบนำส่งไฟล์); it names people and accounts.
+
+    Raises FileVoided where the file was taken back: nothing of it may be signed any more.
+    """
+    _refuse_voided(file, "พิมพ์ใบนำส่ง")
     record("file.cover_printed", file, by=by)
 
 
@@ -205,6 +206,13 @@ def _refuse_flagged(approval: Approval, group: str) -> None:
         raise Flagged(
             f"ยังไม่ได้ออกไฟล์ มีข้อสังเกตที่หัวหน้าฝ่ายยังไม่ได้ตรวจ {len(flagged)} เรื่อง ({named})"
             " ให้หัวหน้าฝ่ายเปิดรายการอนุมัตินี้ กดตรวจข้อสังเกตก่อนโอน แล้วออกไฟล์อีกครั้ง"
+        )
+
+
+def _refuse_voided(file: TransferFile, deed: str) -> None:
+    if Voiding.objects.filter(file=file, accepted_at__isnull=False).exists():
+        raise FileVoided(
+            f"{file} ยกเลิกแล้ว จึง{deed}ไม่ได้ ใช้ไฟล์ที่ออกหลังจากนั้น ห้ามนำไฟล์นี้เข้าระบบของธนาคาร"
         )
 
 

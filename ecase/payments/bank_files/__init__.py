@@ -8,7 +8,7 @@ from .checking import check
 from .formats import Format
 from .problems import Field, Problem, Unwritable
 from .rows import Row
-from .writing import spreadsheet, write
+from .writing import write
 
 __all__ = [
     "Batch",
@@ -21,6 +21,5 @@ __all__ = [
     "Unwritable",
     "batch_of",
     "check",
-    "spreadsheet",
     "write",
 ]

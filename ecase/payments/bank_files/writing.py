@@ -1,7 +1,5 @@
-import io
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -55,12 +53,3 @@ def _fitting(kind: Format, batch: Batch, rows: Iterable[Row]) -> Iterator[Row]:
         raise Unwritable(problems)
     if (count, total) != (batch.count, batch.total):
         raise ValueError(f"{count} lines of {total} baht, not {batch.count} of {batch.total}")
-
-
-def spreadsheet(rows: Sequence[Row]) -> bytes:
-    """The spreadsheet of rows alone, for callers that have no batch yet. Raises Unwritable."""
-    if problems := check(Format.SPREADSHEET, rows):
-        raise Unwritable(problems)
-    file = io.BytesIO()
-    sheet.write(datetime(1980, 1, 1, tzinfo=UTC), rows, file)
-    return file.getvalue()

@@ -1,9 +1,6 @@
-from collections.abc import Iterable
-
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import F, Q
 
 from ecase.core.errors import RuleError
 from ecase.core.masks import masked_account
@@ -27,13 +24,6 @@ class OfficerAccountQuerySet(models.QuerySet["OfficerAccount"]):
 
     def in_use(self) -> "OfficerAccountQuerySet":
         return self.filter(ended_at=None)
-
-    def holding(self, pairs: Iterable[tuple[str, str]]) -> "OfficerAccountQuerySet":
-        """Which of these accounts, each a bank's code and a number, officers have declared as their
-        own and still use; with the officers and their offices. One query."""
-        wanted = {f"{bank}:{number}" for bank, number in pairs}
-        named = self.in_use().alias(key=Concat("bank_id", Value(":"), "account_number"))
-        return named.filter(key__in=wanted).select_related("officer__office", "bank")
 
 
 class OfficerAccount(models.Model):

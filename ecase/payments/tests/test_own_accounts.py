@@ -130,37 +130,6 @@ def test_another_officer_neither_sees_nor_ends_it(client, officer):
     assert client.post(f"{PAGE}{'9' * 30}/end/").status_code == 404
 
 
-def test_those_among_other_accounts_are_found_in_one_query(
-    officer, stranger, django_assert_num_queries
-):
-    declare(officer)
-    declare(officer, "034", "020123456789")
-    declare(stranger, "002", "1234567890")
-    actions.end_account(declare(stranger, "004", "5555555555"), by=stranger)
-    paid_to = [
-        ("006", NUMBER),
-        ("006", NUMBER),
-        ("034", NUMBER),  # the number of one, the bank of another
-        ("002", "1234567890"),
-        ("004", "5555555555"),
-        ("006", "9999999999"),
-    ]
-    with django_assert_num_queries(1):
-        found = {
-            (a.bank_id, a.account_number, a.officer.get_full_name(), a.officer.office.name)
-            for a in OfficerAccount.objects.holding(pair for pair in paid_to)
-        }
-    assert found == {
-        ("006", NUMBER, officer.get_full_name(), "ป้อมปราบศัตรูพ่าย"),
-        ("002", "1234567890", stranger.get_full_name(), "ราษฎร์บูรณะ"),
-    }
-
-
-def test_of_no_accounts_none_are_found(officer):
-    declare(officer)
-    assert not OfficerAccount.objects.holding([])
-
-
 @pytest.mark.parametrize("number", ["12345", "1" * 21, "๑๒๓๔๕๖๗๘๙๐", "123456\n", "12-34-56"])
 def test_the_database_too_wants_digits(officer, number):
     with pytest.raises(DatabaseError), transaction.atomic():

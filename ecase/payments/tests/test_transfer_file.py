@@ -14,6 +14,7 @@ from ecase.audit.models import Event
 from ecase.offices.models import YearClosed
 from ecase.payments import actions, bank_files
 from ecase.payments.actions import filing
+from ecase.payments.bank_files import Format
 from ecase.payments.models import (
     FilesUsedUp,
     Line,
@@ -24,6 +25,7 @@ from ecase.payments.models import (
     TransferFile,
 )
 from ecase.payments.references import check_character, reference
+from ecase.payments.tests.bank_file_samples import content, row
 from ecase.regulations.models import Bank
 from tests import make
 
@@ -36,25 +38,12 @@ def rows_of(file):
     return cells(bytes(file.content))[1:]
 
 
-def row(**changes):
-    typed = {
-        "position": 1,
-        "case": "Case2566-1",
-        "branch_code": "",
-        "bank_code": "006",
-        "account_number": "0012345678",
-        "account_name": "นางน้ำทิพย์ สิทธิ์ชัยศรี",
-        "amount": Decimal(3000),
-        "citizen_id": "0123456789012",
-        "reference": "66100800110100001X",
-        "email": "",
-        "phone": "0812345678",
-    }
-    return bank_files.Row(**{**typed, **changes})
+def spreadsheet(row):
+    return content(Format.SPREADSHEET, [row])
 
 
 def test_every_cell_is_text_and_keeps_its_zeros():
-    [head, first] = cells(bank_files.spreadsheet([row()]))
+    [head, first] = cells(spreadsheet(row()))
     assert head == [
         "Receiving Bank Code",
         "Receiving A/C No.",
@@ -68,7 +57,7 @@ def test_every_cell_is_text_and_keeps_its_zeros():
     ]
     assert first == [
         "006",
-        "0012345678",
+        "0701234182",
         "นางน้ำทิพย์ สิทธิ์ชัยศรี",
         "3000.00",
         "0123456789012",
@@ -83,7 +72,7 @@ def test_every_cell_is_text_and_keeps_its_zeros():
     "name", ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2", "http://x.test", "1e5"]
 )
 def test_nothing_typed_becomes_a_formula_a_link_or_a_number(name):
-    content = bank_files.spreadsheet([row(account_name=name)])
+    content = spreadsheet(row(account_name=name))
     assert cells(content)[1][2] == name
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml")
@@ -95,7 +84,7 @@ def test_nothing_typed_becomes_a_formula_a_link_or_a_number(name):
 @pytest.mark.parametrize("strange", ["\x00", "\x07", "\x1b", "\ud800", "\ue000", "_x0000_\x01"])
 def test_what_has_no_shape_is_refused_by_name(strange):
     with pytest.raises(bank_files.Unwritable, match="“สมชาย”"):
-        bank_files.spreadsheet([row(account_name=f"สมชาย{strange}".replace("_x0000_", ""))])
+        spreadsheet(row(account_name=f"สมชาย{strange}".replace("_x0000_", "")))
 
 
 def test_it_holds_one_bank_group_and_says_what_it_sums(officer):

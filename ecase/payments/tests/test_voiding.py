@@ -126,6 +126,9 @@ def test_it_is_given_out_no_more(officer, head, file):
     void(file, officer)
     with pytest.raises(FileVoided, match="ห้ามนำไฟล์นี้เข้าระบบของธนาคาร"):
         actions.download(file, by=officer)
+    with pytest.raises(FileVoided, match="พิมพ์ใบนำส่งไม่ได้"):
+        actions.print_cover(file, by=officer)
+    assert not Event.objects.filter(verb="file.cover_printed").exists()
     for payment in file.approval.payments.all():
         actions.mark_failed(payment, reason="ไม่มาติดต่อ", by=officer)
     with pytest.raises(NothingDue):

@@ -46,8 +46,8 @@ def file(request: OfficerRequest, **wanted: Any) -> HttpResponseBase:
 def cover(request: OfficerRequest, **wanted: Any) -> HttpResponseBase:
     """ใบนำส่งไฟล์: the sheet that goes with a file, to be signed."""
     found = _file(request, **wanted)
-    paper = cover_of(found)
     actions.print_cover(found, by=request.user)
+    paper = cover_of(found)
     name = content_disposition_header(False, f"ใบนำส่ง-{_name(found)}.pdf")
     return HttpResponse(
         paper, content_type="application/pdf", headers={"Content-Disposition": str(name)}
