@@ -25,7 +25,7 @@ run: environment-run
 
 test: environment-dev
 	@.venv/bin/python -m launch tools
-	@.venv/bin/python -m launch with-database pytest -n auto $(ARGS)
+	@.venv/bin/python -m launch with-database pytest -n auto --dist worksteal $(ARGS)
 
 check: export ECASE_DEVELOPMENT = 1
 check: environment-dev

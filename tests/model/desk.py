@@ -40,7 +40,7 @@ from .office import (
     LineKey,
     ListRow,
 )
-from .tables import MOVING, PICTURE
+from .tables import MOVING, PICTURE, ask
 
 NAMES = ("มาลี ใจงาม", "สมชาย ทองดี", "วิภา เรืองศรี", "ธนา พูนผล")
 KINDS = {
@@ -153,9 +153,7 @@ class Desk:
 
     def picture(self) -> dict[str, list[list[Any]]]:
         """The product's tables in the shape of the model's."""
-        with connection.cursor() as cursor:
-            cursor.execute(PICTURE)
-            told = cursor.fetchone()[0]
+        [(told,)] = ask(PICTURE)
         read: dict[str, list[list[Any]]] = json.loads(told) if isinstance(told, str) else told
         kinds = {key: kind for kind, key in self.kinds.items()}
         for row in read["cases"]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import connection
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from ecase.payments import invariants
@@ -10,7 +9,7 @@ from ecase.payments import invariants
 from .desk import Desk, Post
 from .office import DONE, DUTIES, OFFICES, SAME, Case, Refused
 from .steps import City
-from .tables import MONEY
+from .tables import MONEY, ask
 
 
 class History(RuleBasedStateMachine):
@@ -49,11 +48,8 @@ class History(RuleBasedStateMachine):
         for what, rows in city.items():
             assert product[what] == rows, f"{what}: {product[what]} and not {rows}"
         self.city.check()
-        with connection.cursor() as cursor:
-            cursor.execute(MONEY)
-            assert not (found := cursor.fetchall()), found
-        if hasattr(invariants, "broken"):
-            assert not (broken := list(invariants.broken())), broken
+        assert not (found := ask(MONEY)), found
+        assert not (broken := invariants.broken()), broken
 
     # --- who and what is picked
 

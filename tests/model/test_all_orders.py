@@ -199,8 +199,6 @@ class Table:
             cursor.execute(MONEY)
             assert not (found := cursor.fetchall()), found
 
-    """Leaves a savepoint as it was."""
-
 
 class Orders:
     """The search: what is known of states and deeds, and how many were tried."""
@@ -271,6 +269,7 @@ class Orders:
 
     @contextmanager
     def undone(self) -> Iterator[None]:
+        """Leaves the tables as they were."""
         key = transaction.savepoint()
         try:
             yield
