@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 )
 
 from .desk import Desk
+from .faults import FAULTS
 from .history import History
 from .office import (
     CLOSED,
@@ -46,6 +47,8 @@ from .office import (
 )
 
 HISTORIES = int(os.environ.get("ECASE_MODEL_HISTORIES", "300"))
+BEGIN = int(os.environ.get("ECASE_MODEL_FROM", "0"))
+FAULT = os.environ.get("ECASE_MODEL_FAULT")
 SHRINK = "ECASE_MODEL_SHRINK" in os.environ  # takes minutes; a history of 50 steps can be read
 AT_A_TIME = 50
 STEPS = 50
@@ -331,9 +334,11 @@ class Histories(History):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("part", range(-(-HISTORIES // AT_A_TIME)))
+@pytest.mark.parametrize("part", range(BEGIN // AT_A_TIME, -(-HISTORIES // AT_A_TIME)))
 def test_every_history_goes_as_the_model_says(part, reference):
     logging.disable(logging.WARNING)  # each refusal with its traceback, 5,000 times
+    if FAULT:
+        FAULTS[FAULT]()
 
     class Some(Histories):
         desk = Desk()
