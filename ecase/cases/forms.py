@@ -158,7 +158,7 @@ def _files_of(label: str) -> MultipleFileField:
     return MultipleFileField(
         label=label,
         required=False,
-        help_text="เลือกได้หลายไฟล์ PDF, JPEG หรือ PNG ระบบรวมเป็นไฟล์เดียวให้",
+        help_text="เลือกได้หลายไฟล์ PDF, JPEG, PNG, TIFF หรือ HEIC ระบบรวมเป็นไฟล์เดียวให้",
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-PDF, JPEG, PNG = "pdf", "jpeg", "png"
+PDF, JPEG, PNG, TIFF, HEIC = "pdf", "jpeg", "png", "tiff", "heic"
 PRINT = "เปิดไฟล์แล้วสั่งพิมพ์หรือบันทึกเป็น PDF แล้วเลือกไฟล์นั้น"
 AS_PICTURE = "บันทึกเป็น JPEG หรือ PDF แล้วเลือกไฟล์นั้น"
 UNPACK = "แตกไฟล์ก่อน แล้วเลือกเอกสารที่อยู่ข้างใน"
@@ -12,8 +12,6 @@ RESCAN = "เลือกไฟล์สแกนหรือภาพถ่า�
 FOREIGN: list[tuple[int, bytes, str, str]] = [
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ไฟล์ Word หรือ Excel", PRINT),
     (0, b"{\\rtf", "เอกสารข้อความ RTF", PRINT),
-    (0, b"II*\x00", "ภาพ TIFF", "ตั้งเครื่องสแกนให้บันทึกเป็น PDF แล้วเลือกไฟล์นั้น"),
-    (0, b"MM\x00*", "ภาพ TIFF", "ตั้งเครื่องสแกนให้บันทึกเป็น PDF แล้วเลือกไฟล์นั้น"),
     (0, b"GIF8", "ภาพ GIF", AS_PICTURE),
     (0, b"BM", "ภาพ BMP", AS_PICTURE),
     (8, b"WEBP", "ภาพ WebP", AS_PICTURE),
@@ -23,7 +21,9 @@ FOREIGN: list[tuple[int, bytes, str, str]] = [
     (0, b"MZ", "โปรแกรม", RESCAN),
     (0, b"\x7fELF", "โปรแกรม", RESCAN),
 ]
-PHOTO_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis", b"avif")
+TIFF_MARKS = (b"II*\x00", b"MM\x00*")
+HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1")
+MOVING_BRANDS = (b"hevc", b"hevx", b"msf1", b"avif", b"avis")
 PROGRAM_NAMES = (
     *(".bat", ".cmd", ".com", ".cpl", ".exe", ".hta", ".htm", ".html", ".jar", ".js", ".lnk"),
     *(".msi", ".ps1", ".scr", ".svg", ".vbs", ".wsf"),
@@ -39,7 +39,7 @@ class Foreign:
 
 
 def kind_of(name: str, content: bytes) -> str | Foreign:
-    """PDF, JPEG or PNG, or what it is instead.
+    """PDF, JPEG, PNG, TIFF or HEIC, or what it is instead.
 
     >>> kind_of("x.pdf", b"\\xff\\xd8\\xff\\xe0")
     'jpeg'
@@ -54,14 +54,15 @@ def kind_of(name: str, content: bytes) -> str | Foreign:
         return JPEG
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return PNG
+    if head.startswith(TIFF_MARKS):
+        return TIFF
     if head.startswith(b"PK\x03\x04"):
         return _zip(content)
     if head[4:8] == b"ftyp":
-        if head[8:12] in PHOTO_BRANDS:
-            return Foreign(
-                "ภาพ HEIC จากโทรศัพท์",
-                AS_PICTURE + " (iPhone: การตั้งค่า > กล้อง > รูปแบบ > ใช้ได้กับอุปกรณ์ส่วนใหญ่)",
-            )
+        if head[8:12] in HEIC_BRANDS:
+            return HEIC
+        if head[8:12] in MOVING_BRANDS:
+            return Foreign("ภาพเคลื่อนไหวหรือภาพ AVIF จากโทรศัพท์", AS_PICTURE)
         return Foreign("วิดีโอหรือเสียง", RESCAN)
     for at, magic, kind, instead in FOREIGN:
         if head[at : at + len(magic)] == magic:

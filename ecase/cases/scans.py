@@ -110,7 +110,7 @@ def _no_scan(name: str, content: bytes) -> str | None:
         return EMPTY
     kind = kind_of(name, content)
     if isinstance(kind, Foreign):
-        return f"เป็น{kind.kind} ระบบรับเฉพาะ PDF, JPEG หรือ PNG ให้{kind.instead}"
+        return f"เป็น{kind.kind} ระบบรับเฉพาะ PDF, JPEG, PNG, TIFF หรือ HEIC ให้{kind.instead}"
     return None
 
 

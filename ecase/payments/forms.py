@@ -80,7 +80,7 @@ class CorrectAccountForm(BankAccountForm, _ReturnedForm):
     financial = MultipleFileField(
         label="อัปโหลดเอกสารทางการเงิน",
         required=False,
-        help_text="เมื่อเปลี่ยนบัญชีให้แนบชุดใหม่ เลือกได้หลายไฟล์ PDF, JPEG หรือ PNG ระบบรวมเป็นไฟล์เดียวให้",
+        help_text="เมื่อเปลี่ยนบัญชีให้แนบชุดใหม่ เลือกได้หลายไฟล์ PDF, JPEG, PNG, TIFF หรือ HEIC ระบบรวมเป็นไฟล์เดียวให้",
     )
 
     def __init__(

@@ -22,6 +22,8 @@ FORBIDDEN = {
     *("/Metadata", "/PieceInfo", "/OPI", "/Alternates", "/Ref", "/LastModified"),
     *("/StructParent", "/StructParents", "/Thumb"),
 }
+A4 = (595.28, 841.89)  # points
+NEAR = 0.05  # Letter, and what a scanner cuts a little short, are A4 for every printer
 MAX_PICTURE = 80_000_000  # pixels of one picture in a page: A3 at 600 dots an inch has 70 million
 PROOF = 96  # pixels of the longer side of a page that is drawn only to see that it can be
 
@@ -49,6 +51,7 @@ def rebuilt(sources: Iterable[pikepdf.Pdf]) -> bytes:
             for key in set(page.obj.keys()) - PAGE_KEYS:
                 del page.obj[key]
             new.pages.append(page)
+            _fit_on_a4(new, new.pages[-1])
     for thing in new.objects:
         _strip(thing)
     out = io.BytesIO()
@@ -133,6 +136,21 @@ def _strip(thing: pikepdf.Object) -> None:
                 for value in at.as_list()
                 if isinstance(value, pikepdf.Object) and not value.is_indirect
             )
+
+
+def _fit_on_a4(new: pikepdf.Pdf, page: pikepdf.Page) -> None:
+    """A page of another size is drawn on an A4 sheet, upright or lying as it was."""
+    left, low, right, high = (float(edge) for edge in page.cropbox)
+    across, down = abs(right - left), abs(high - low)
+    if int(page.obj.get("/Rotate", 0)) % 180:
+        across, down = down, across
+    across, down = (side * float(page.obj.get("/UserUnit", 1)) for side in (across, down))
+    sheet = A4 if across <= down else A4[::-1]
+    if all(abs(has / is_ - 1) <= NEAR for has, is_ in zip((across, down), sheet, strict=True)):
+        return
+    blank = new.add_blank_page(page_size=sheet)
+    blank.add_overlay(page, pikepdf.Rectangle(0, 0, *sheet))
+    new.pages.remove(p=len(new.pages) - 1)  # the page itself stays as what is drawn
 
 
 def _check_picture(at: pikepdf.Object) -> None:

@@ -80,11 +80,11 @@ def test_of_a_form_keep_what_was_filled_in():
 
 def test_take_the_page_size_from_above_when_the_page_has_none():
     source = pikepdf.new()
-    source.add_blank_page(page_size=(300, 400))
+    source.add_blank_page(page_size=(842, 595))
     source.Root.Pages.MediaBox = source.pages[0].obj.MediaBox
     del source.pages[0].obj.MediaBox
     scan = scans.clean("ก.pdf", saved(source))
-    assert pypdfium2.PdfDocument(scan.pdf)[0].get_size() == (300, 400)
+    assert pypdfium2.PdfDocument(scan.pdf)[0].get_size() == (842, 595)
 
 
 def test_with_a_wrong_table_of_contents_are_mended(paper):
@@ -95,7 +95,7 @@ def test_with_a_wrong_table_of_contents_are_mended(paper):
 
 def test_carry_nothing_below_their_pages_that_could_act():
     source = pikepdf.new()
-    source.add_blank_page(page_size=(200, 200))
+    source.add_blank_page(page_size=(595, 842))
     run = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe")
     script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
     shape = source.make_stream(b"0 0 10 10 re f")
