@@ -30,7 +30,7 @@ from ecase.core.thai import age_on, baht
 from ecase.people.models import Gender, Title
 from ecase.regulations.models import AssistanceType, Bank
 
-from .models import Bundle, DraftFile
+from .models import Bundle, DraftFile, DraftPage
 from .remarks import on_account_name, on_account_number, on_assistance_type, on_title
 
 
@@ -172,8 +172,19 @@ class BundleBox:
     refused: Sequence[str]
 
     @property
-    def pages(self) -> int:
-        return sum(file.pages for file in self.kept)
+    def label(self) -> str:
+        return Bundle(self.field.name).label
+
+    @property
+    def arranged(self) -> list[DraftPage]:
+        """The pages that are kept, in the order in which they will stand."""
+        pages = [page for file in self.kept for page in file.arranged.all()]
+        return sorted(pages, key=lambda page: (page.position, page.pk))
+
+    @property
+    def holds_document(self) -> bool:
+        """Whether the version in force is laid out already, to be arranged."""
+        return any(file.document_id for file in self.kept)
 
 
 class CaseForm(BankAccountForm):

@@ -10,7 +10,7 @@ from ecase.offices.models import Officer
 
 from . import actions
 from .actions import ReceivedFile
-from .models import Bundle, Case, Draft
+from .models import Bundle, Case, Draft, DraftFile, Turn
 
 
 class Begin(Protocol):
@@ -53,6 +53,31 @@ def take_files(request: OfficerRequest, draft: Draft) -> dict[str, list[str]]:
     for late in refused_uploads(request):
         refused.setdefault(late.field, []).append(str(late))
     return refused
+
+
+def arrange(request: OfficerRequest, draft: Draft) -> bool:
+    """Do what a button beside the files or pages asks for; says whether one was pressed."""
+    by = request.user
+    if "drop" in request.POST:
+        actions.drop_file(draft, file=number_of(request, "drop"), by=by)
+        return True
+    how, _, key = request.POST.get("page", "").partition("-")
+    page = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
+    match how:
+        case "turn":
+            actions.turn_page(draft, page=page, degrees=Turn.RIGHT, by=by)
+        case "back" | "on":
+            actions.move_page(draft, page=page, by_places=1 if how == "on" else -1, by=by)
+        case "out":
+            actions.take_out_page(draft, page=page, by=by)
+    return "page" in request.POST
+
+
+def kept_files(draft: Draft | None) -> list[DraftFile]:
+    """The good files of a draft with their pages, as they came; none where nothing came yet."""
+    if draft is None:
+        return []
+    return list(draft.files.order_by("pk").prefetch_related("arranged__file"))
 
 
 def _has_files(request: OfficerRequest) -> bool:

@@ -82,24 +82,26 @@ def clean(name: str, received: bytes | Path) -> Scan:
     return outcome
 
 
-def join(pdfs: Sequence[bytes]) -> Scan:
-    """The scans of a bundle as one PDF (รวมเป็นไฟล์เดียว)."""
-    (made,) = run([Task({"do": "join"}, pdfs)])
+def join(pdfs: Sequence[bytes], order: Sequence[tuple[int, int, int]]) -> Scan:
+    """Pages of the scans of a bundle as one PDF (รวมเป็นไฟล์เดียว), in their order.
+
+    Each is told by its scan (from 0), its page there (from 1) and how far it is turned (degrees).
+    """
+    (made,) = run([Task({"do": "join", "order": order}, pdfs)])
     scan = _scan(made, "เอกสารทั้งชุด")
     if isinstance(scan, ScanRefused):
         raise scan
     return scan
 
 
-def picture(pdf: bytes, page: int, width: int) -> bytes:
-    """A page of a scan as JPEG, so many pixels wide; the first page is 1.
+def picture(pdf: bytes, page: int, width: int, *, turn: int = 0) -> bytes:
+    """A page of a scan as JPEG, so many pixels wide, turned to the right; the first page is 1.
 
     The scan is our own, but the pictures and fonts in it came from outside: they too are opened in
     a child, one that stays so that the page is there in a few hundredths of a second.
     """
-    made = drawer.draw(
-        Task({"do": "draw", "page": page, "width": min(max(width, 50), 2000)}, [pdf])
-    )
+    wide = min(max(width, 50), 2000)
+    made = drawer.draw(Task({"do": "draw", "page": page, "width": wide, "turn": turn}, [pdf]))
     if isinstance(made, Fault):
         raise PageNotDrawn
     return made.content

@@ -10,6 +10,7 @@ urlpatterns = [
     path("search/", listing.search, name="search"),
     path("check/", check.check, name="check"),
     path("drafts/<uuid:draft>/", check.show_history, name="history"),
+    path("drafts/<uuid:draft>/pages/<int:page>/", documents.draft_page, name="draft_page"),
     path("<case_number:number>/", showing.show, name="show"),
     path("<case_number:number>/citizen-id/", showing.reveal, name="reveal"),
     path("<case_number:number>/account/", showing.reveal_account, name="reveal_account"),

@@ -8,16 +8,12 @@ from .disclosing import (
     print_account_form,
 )
 from .drafting import (
-    ReceivedFile,
     begin_again,
     begin_bank_papers,
     begin_edit,
-    drop_file,
     fill_in,
-    keep_file,
     keep_typed,
     look_up,
-    take_files,
 )
 from .editing import change_bank_account, edit, note_refused_account, propose_bank_account
 from .moving import (
@@ -30,6 +26,16 @@ from .moving import (
     set_aside_all,
     take_back_paid,
 )
+from .receiving import (
+    ReceivedFile,
+    bring_in,
+    drop_file,
+    keep_file,
+    move_page,
+    take_files,
+    take_out_page,
+    turn_page,
+)
 from .recording import Facts, Papers, check_ceilings, join_papers, record
 
 __all__ = [
@@ -40,6 +46,7 @@ __all__ = [
     "begin_again",
     "begin_bank_papers",
     "begin_edit",
+    "bring_in",
     "change_bank_account",
     "check_ceilings",
     "disclose_account",
@@ -58,6 +65,7 @@ __all__ = [
     "mark_all_paid",
     "mark_failed",
     "mark_paid_after_all",
+    "move_page",
     "note_refused_account",
     "print_account_form",
     "propose_bank_account",
@@ -65,4 +73,6 @@ __all__ = [
     "set_aside_all",
     "take_back_paid",
     "take_files",
+    "take_out_page",
+    "turn_page",
 ]

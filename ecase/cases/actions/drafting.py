@@ -1,46 +1,25 @@
-"""Forms being filled in: looking an ID up, keeping what is typed and the good files."""
+"""Forms being filled in: looking an ID up, and keeping what is typed."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
 
 from ecase.audit.actions import record
-from ecase.core.storage import keep
 from ecase.core.thai import thai_date
 from ecase.offices.models import FiscalYear, Officer, YearClosed
 
-from .. import scans
 from ..models import (
     ENDED,
     BegunAgain,
-    Bundle,
     Case,
     CaseFrozen,
     Draft,
-    DraftFile,
-    DraftUsed,
     Status,
     StillAlive,
 )
-from ..scan_worker import MAX_PAGES
-from ..scans import Scan, ScanRefused
 from .disclosing import disclose_account
-
-MB = 1024 * 1024
-
-
-@dataclass(frozen=True)
-class ReceivedFile:
-    """A file as it came: for which bundle, what it was called, and its bytes."""
-
-    bundle: str
-    name: str
-    content: bytes
+from .receiving import bring_in
 
 
 @transaction.atomic
@@ -87,15 +66,7 @@ def begin_again(case: Case, *, fiscal_year: FiscalYear, by: Officer) -> Draft:
     }
     draft.save(update_fields=["typed"])
     for document in case.documents.latest_of_each_bundle():
-        DraftFile.objects.create(
-            draft=draft,
-            bundle=document.bundle,
-            name=f"{document.get_bundle_display()} ของ {case}.pdf",
-            stored_as=document.stored_as,
-            sha256=document.sha256,
-            size=document.size,
-            pages=document.pages,
-        )
+        bring_in(draft, document)
     return draft
 
 
@@ -142,52 +113,6 @@ def keep_typed(draft: Draft, typed: Mapping[str, Any], *, by: Officer) -> None:
         draft.save(update_fields=["typed"])
 
 
-def take_files(
-    draft: Draft, received: Sequence[ReceivedFile], *, by: Officer
-) -> dict[str, list[str]]:
-    """Clean received files and keep the good ones; says of each bundle why others were refused."""
-    refused: dict[str, list[str]] = defaultdict(list)
-    outcomes = scans.clean_all([(file.name, file.content) for file in received])
-    for file, outcome in zip(received, outcomes, strict=True):
-        if isinstance(outcome, ScanRefused):
-            refused[file.bundle].append(str(outcome))
-        elif why := _no_room(draft, file.bundle, outcome):
-            refused[file.bundle].append(f"ไฟล์ «{file.name}» {why}")
-        else:
-            keep_file(draft, bundle=file.bundle, name=file.name, scan=outcome, by=by)
-    return dict(refused)
-
-
-def keep_file(draft: Draft, *, bundle: str, name: str, scan: Scan, by: Officer) -> DraftFile:
-    """Keep one good, cleaned file of a draft while the rest of the form is mended.
-
-    A form sent twice sends its files twice: what the bundle has already is not added again.
-    """
-    stored = keep(scan.pdf, ".pdf")
-    with transaction.atomic():
-        draft = Draft.objects.select_for_update().get(pk=draft.pk)
-        if same := draft.files.filter(bundle=bundle, sha256=stored.sha256).first():
-            return same
-        _refuse_used(draft)
-        return DraftFile.objects.create(
-            draft=draft,
-            bundle=bundle,
-            name=name,
-            stored_as=stored.name,
-            sha256=stored.sha256,
-            size=stored.size,
-            pages=scan.pages,
-        )
-
-
-@transaction.atomic
-def drop_file(draft: Draft, *, file: int, by: Officer) -> None:
-    """Take one file out of a draft again (นำออก)."""
-    draft = Draft.objects.select_for_update().get(pk=draft.pk)
-    _refuse_used(draft)
-    draft.files.filter(pk=file).delete()
-
-
 def _draft_beside(case: Case, *, by: Officer) -> Draft:
     """The draft in which the new papers of a case that exists wait."""
     return Draft.objects.create(
@@ -197,22 +122,6 @@ def _draft_beside(case: Case, *, by: Officer) -> Draft:
         citizen_id=case.person.citizen_id,
         edits=case,
     )
-
-
-def _refuse_used(draft: Draft) -> None:
-    if draft.became:
-        raise DraftUsed(f"แบบฟอร์มนี้บันทึกเป็นเคสแล้ว ({draft.became}) หากจะแก้ไขให้เปิดเคสนั้น")
-
-
-def _no_room(draft: Draft, bundle: str, scan: Scan) -> str:
-    kept = draft.files.filter(bundle=bundle).exclude(sha256=scan.sha256)
-    sums = kept.aggregate(size=Sum("size", default=0), pages=Sum("pages", default=0))
-    if sums["size"] + scan.size > settings.BUNDLE_BYTES:
-        limit = settings.BUNDLE_BYTES // MB
-        return f"ทำให้{Bundle(bundle).label}รวมกันเกิน {limit} MB นำไฟล์อื่นออกหรือสแกนใหม่ให้เล็กลง แล้วเลือกไฟล์นี้อีกครั้ง"
-    if sums["pages"] + scan.pages > MAX_PAGES:
-        return f"ทำให้{Bundle(bundle).label}รวมกันเกิน {MAX_PAGES} หน้า สแกนเฉพาะหน้าที่เกี่ยวข้อง แล้วเลือกไฟล์อีกครั้ง"
-    return ""
 
 
 def _typed_of(case: Case) -> dict[str, Any]:

@@ -38,9 +38,13 @@ def edit(
         raise CaseFrozen(case)
     person = Person.objects.select_for_update(no_key=True).get(pk=case.person_id)
     facts = with_override(facts, person, year=case.fiscal_year, office=case.office, but=case)
-    bundles = papers.bundles if papers else {}
+    papers = papers.changing(case) if papers else Papers(frozenset())
     says = {**facts.general, "amount": facts.amount}
-    if facts.account == case.bank_account.facts and not bundles and not _differences(case, says)[1]:
+    if (
+        facts.account == case.bank_account.facts
+        and not papers.bundles
+        and not _differences(case, says)[1]
+    ):
         return case
     if case.version != opened_version:
         raise CaseChanged(case, opened_version)
@@ -57,9 +61,8 @@ def edit(
         old, case.bank_account = case.bank_account, _new_account(case, facts.account, "", by=by)
         _add_account_differences(before, after, old, case.bank_account)
         wanted["bank_account"] = case.bank_account
-    if papers:
-        for document in add_documents(case, papers, by=by):
-            after[document.bundle] = str(document)
+    for document in add_documents(case, papers, by=by):
+        after[document.bundle] = str(document)
     case.version, case.edited_by = case.version + 1, by
     case.save(update_fields=["version", "edited_by", *wanted])
     if draft:

@@ -1,7 +1,7 @@
 """Recording a case from its draft (บันทึกข้อมูลเคส)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -28,10 +28,13 @@ from ..models import (
     Document,
     Draft,
     DraftFile,
+    DraftPage,
     DraftUsed,
     OverrideNeeded,
     PapersMissing,
+    Source,
     StillAlive,
+    Turn,
 )
 from ..overrides import why_override
 
@@ -76,8 +79,27 @@ class Facts:
 class Papers:
     """The joined bundles of a draft, already stored, and the files that they were made from."""
 
-    files: frozenset[int]
-    bundles: dict[str, tuple[StoredObject, int, list[str]]] = field(default_factory=dict)
+    pages: frozenset[tuple[int, int, int]]  # each by its key, place and turn
+    bundles: dict[str, "Joined"] = field(default_factory=dict)
+
+    def changing(self, case: Case) -> "Papers":
+        """Without the bundles that the case has just so: laid out to be arranged, and left."""
+        in_force = {(doc.bundle, doc.sha256) for doc in case.documents.latest_of_each_bundle()}
+        others = {
+            bundle: joined
+            for bundle, joined in self.bundles.items()
+            if (bundle, joined.stored.sha256) not in in_force
+        }
+        return replace(self, bundles=others)
+
+
+@dataclass(frozen=True)
+class Joined:
+    """One bundle as one stored PDF: how many pages, and the files that they came from in order."""
+
+    stored: StoredObject
+    pages: int
+    files: list[DraftFile]
 
 
 def join_papers(draft: Draft) -> Papers:
@@ -85,20 +107,26 @@ def join_papers(draft: Draft) -> Papers:
 
     Stored objects are named by their content, so one that no case comes to use does no harm.
     """
-    files: dict[str, list[DraftFile]] = defaultdict(list)
-    for file in draft.files.order_by("pk"):
-        files[file.bundle].append(file)
-    bundles = {bundle: _join(parts) for bundle, parts in files.items()}
-    return Papers(frozenset(f.pk for parts in files.values() for f in parts), bundles)
+    bundles: dict[str, list[DraftPage]] = defaultdict(list)
+    arranged = list(DraftPage.objects.of(draft).select_related("file__document"))
+    for page in arranged:
+        bundles[page.file.bundle].append(page)
+    return Papers(_arrangement(arranged), {name: _join(pages) for name, pages in bundles.items()})
 
 
-def _join(files: list[DraftFile]) -> tuple[StoredObject, int, list[str]]:
-    names = [file.name for file in files]
-    if len(files) == 1:
+def _arrangement(pages: Iterable[DraftPage]) -> frozenset[tuple[int, int, int]]:
+    return frozenset((page.pk, page.position, page.turn) for page in pages)
+
+
+def _join(pages: list[DraftPage]) -> Joined:
+    files = list(dict.fromkeys(page.file for page in pages))
+    as_it_came = [(number, Turn.NONE) for number in range(1, files[0].pages + 1)]
+    if len(files) == 1 and [(page.number, page.turn) for page in pages] == as_it_came:
         only = files[0]
-        return StoredObject(only.stored_as, only.sha256, only.size), only.pages, names
-    joined = scans.join([fetch(file.stored_as) for file in files])
-    return keep(joined.pdf, ".pdf"), joined.pages, names
+        return Joined(StoredObject(only.stored_as, only.sha256, only.size), only.pages, files)
+    order = [(files.index(page.file), page.number, page.turn) for page in pages]
+    joined = scans.join([fetch(file.stored_as) for file in files], order)
+    return Joined(keep(joined.pdf, ".pdf"), joined.pages, files)
 
 
 @transaction.atomic
@@ -185,22 +213,37 @@ def with_override(
 def add_documents(case: Case, papers: Papers, *, by: Officer) -> list[Document]:
     """Add bundles of papers to a case, each as a new version; the caller holds the case's lock."""
     documents = []
-    for bundle, (stored, pages, names) in sorted(papers.bundles.items()):
+    for bundle, joined in sorted(papers.bundles.items()):
         earlier = case.documents.filter(bundle=bundle).count()
-        documents.append(
-            Document.objects.create(
-                case=case,
-                bundle=bundle,
-                version=earlier + 1,
-                stored_as=stored.name,
-                sha256=stored.sha256,
-                size=stored.size,
-                pages=pages,
-                made_from=names,
-                added_by=by,
-            )
+        document = Document.objects.create(
+            case=case,
+            bundle=bundle,
+            version=earlier + 1,
+            stored_as=joined.stored.name,
+            sha256=joined.stored.sha256,
+            size=joined.stored.size,
+            pages=joined.pages,
+            made_from=[file.name for file in joined.files],
+            added_by=by,
         )
+        Source.objects.bulk_create(_sources(document, joined.files))
+        documents.append(document)
     return documents
+
+
+def _sources(document: Document, files: list[DraftFile]) -> list[Source]:
+    """The received files, those of an earlier version in place of that version; each once."""
+    came: dict[int, str] = {}
+    for file in files:
+        if file.received_id:
+            came.setdefault(file.received_id, file.name)
+        elif file.document:
+            for source in file.document.sources.order_by("position"):
+                came.setdefault(source.received_id, source.name)
+    return [
+        Source(document=document, position=position, received_id=received, name=name)
+        for position, (received, name) in enumerate(came.items(), start=1)
+    ]
 
 
 def check_ceiling(kind: AssistanceType, amount: Decimal) -> None:
@@ -216,7 +259,7 @@ def check_ceilings(cases: Sequence[Case], *, on: date) -> None:
 
 
 def _check_papers(draft: Draft, papers: Papers) -> None:
-    if set(draft.files.values_list("pk", flat=True)) != papers.files:
+    if _arrangement(DraftPage.objects.of(draft)) != papers.pages:
         raise PapersMissing("ไฟล์ของแบบฟอร์มเปลี่ยนไปขณะบันทึก ตรวจรายการไฟล์แล้วกดยืนยันอีกครั้ง")
     missing = [bundle.label for bundle in Bundle if bundle not in papers.bundles]
     if missing:

@@ -1,9 +1,10 @@
 from .bank_account import BankAccount
 from .case import Case, CaseQuerySet
 from .counter import CaseCounter
-from .document import Bundle, Document
-from .draft import Draft, DraftFile, DraftUsed, PapersMissing
+from .document import Bundle, Document, Source
+from .draft import Draft, DraftFile, DraftPage, DraftUsed, PapersMissing, Turn
 from .hand import Deed, Hand
+from .received import Received
 from .words import (
     ENDED,
     FROZEN,
@@ -38,12 +39,16 @@ __all__ = [
     "Document",
     "Draft",
     "DraftFile",
+    "DraftPage",
     "DraftUsed",
     "Hand",
     "OverrideNeeded",
     "PapersMissing",
+    "Received",
     "SetAsideReason",
+    "Source",
     "Status",
     "StillAlive",
+    "Turn",
     "WrongStatus",
 ]

@@ -4,6 +4,8 @@ from django.db.models import Q
 
 from ecase.offices.models import Officer
 
+from .received import Received
+
 
 class Bundle(models.TextChoices):
     """The two bundles of papers that each case has."""
@@ -72,3 +74,23 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_bundle_display()} ฉบับที่ {self.version}"
+
+
+class Source(models.Model):
+    """One received file from which a version of a bundle was made (ที่มาของเอกสาร), in their order."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="sources")
+    position = models.PositiveSmallIntegerField()
+    received = models.ForeignKey(Received, models.PROTECT, related_name="sources")
+    name = models.CharField(max_length=150)  # as the officer's computer called it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="source_position_once", fields=["document", "position"])
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -8,7 +8,8 @@ from ecase.core.errors import RuleError
 from ecase.offices.models import FiscalYear, Office, Officer
 from ecase.people.models import CitizenIdIsValid
 
-from .document import Bundle
+from .document import Bundle, Document
+from .received import Received
 
 
 class DraftUsed(RuleError):
@@ -72,9 +73,57 @@ class DraftFile(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     pages = models.PositiveSmallIntegerField()
+    # Where it came from: bytes that were received, or a version of a case's papers. Neither is known
+    # of files from before received bytes were kept.
+    received = models.ForeignKey(Received, models.PROTECT, null=True, related_name="+")
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="draft_file_comes_from_one",
+                condition=Q(received=None) | Q(document=None),
+            )
+        ]
         indexes = [models.Index(fields=["draft", "bundle", "id"], name="files_of_draft")]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Turn(models.IntegerChoices):
+    """How far a page is turned to the right (หมุน), in degrees."""
+
+    NONE = 0, "ไม่หมุน"
+    RIGHT = 90, "หมุนขวา"
+    UPSIDE_DOWN = 180, "กลับหัว"
+    LEFT = 270, "หมุนซ้าย"
+
+
+class DraftPageQuerySet(models.QuerySet["DraftPage"]):
+    def of(self, draft: Draft) -> "DraftPageQuerySet":
+        """All pages of a draft, bundle by bundle, as they will stand in it."""
+        pages = self.filter(file__draft=draft).select_related("file")
+        return pages.order_by("-file__bundle", "position", "pk")
+
+
+class DraftPage(models.Model):
+    """One page of a draft's file, at its place in the bundle (หน้า). One that is taken out is gone."""
+
+    file = models.ForeignKey(DraftFile, models.CASCADE, related_name="arranged")
+    number = models.PositiveSmallIntegerField()  # in the file, from 1
+    position = models.PositiveIntegerField()  # in the bundle
+    turn = models.PositiveSmallIntegerField(choices=Turn.choices, default=Turn.NONE)
+
+    objects = DraftPageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="draft_page_once", fields=["file", "number"]),
+            models.CheckConstraint(
+                name="draft_page_turn_is_right_angled", condition=Q(turn__in=Turn.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file} หน้า {self.number}"

@@ -15,9 +15,10 @@ def answer(task: dict[str, Any], contents: list[bytes]) -> tuple[dict[str, Any],
 
     try:
         if task["do"] == "draw":
-            return {}, pictures.draw(contents[0], task["page"], task["width"])
+            drawn = pictures.draw(contents[0], task["page"], task["width"], task["turn"])
+            return {}, drawn
         if task["do"] == "join":
-            made, pages = pdfs.join(contents)
+            made, pages = pdfs.join(contents, [tuple(place) for place in task["order"]])
         elif task["kind"] == "pdf":
             made, pages = pdfs.clean(contents[0])
         else:

@@ -1,7 +1,7 @@
 """PDFs: only what can be seen on the pages goes into a new one (ทำความสะอาด PDF)."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pikepdf
 import pypdfium2
@@ -25,6 +25,7 @@ FORBIDDEN = {
 A4 = (595.28, 841.89)  # points
 NEAR = 0.05  # Letter, and what a scanner cuts a little short, are A4 for every printer
 MAX_PICTURE = 80_000_000  # pixels of one picture in a page: A3 at 600 dots an inch has 70 million
+Place = tuple[int, int, int]  # which source, from 0; which of its pages, from 1; degrees turned
 PROOF = 96  # pixels of the longer side of a page that is drawn only to see that it can be
 
 
@@ -43,15 +44,22 @@ def clean(received: bytes) -> tuple[bytes, int]:
     return cleaned, count
 
 
-def rebuilt(sources: Iterable[pikepdf.Pdf]) -> bytes:
-    """The pages of all sources, one after another, in a new PDF; the same sources give the same bytes."""
+def rebuilt(sources: Sequence[pikepdf.Pdf], order: Iterable[Place] | None = None) -> bytes:
+    """The pages of all sources, one after another or in an order, in a new PDF.
+
+    The same sources and order give the same bytes.
+    """
+    if order is None:
+        order = ((at, n, 0) for at, pdf in enumerate(sources) for n in range(1, len(pdf.pages) + 1))
     new = pikepdf.new()
-    for source in sources:
-        for page in source.pages:
-            for key in set(page.obj.keys()) - PAGE_KEYS:
-                del page.obj[key]
-            new.pages.append(page)
-            _fit_on_a4(new, new.pages[-1])
+    for source, number, turn in order:
+        page = sources[source].pages[number - 1]
+        for key in set(page.obj.keys()) - PAGE_KEYS:
+            del page.obj[key]
+        new.pages.append(page)
+        _fit_on_a4(new, new.pages[-1])
+        if turn:
+            new.pages[-1].rotate(turn, relative=True)
     for thing in new.objects:
         _strip(thing)
     out = io.BytesIO()
@@ -65,13 +73,11 @@ def rebuilt(sources: Iterable[pikepdf.Pdf]) -> bytes:
     return out.getvalue()
 
 
-def join(parts: list[bytes]) -> tuple[bytes, int]:
-    """The bundle: all parts in their order as one PDF."""
-    sources = [_open(part) for part in parts]
-    count = sum(len(source.pages) for source in sources)
-    if count > MAX_PAGES:
+def join(parts: list[bytes], order: Sequence[Place]) -> tuple[bytes, int]:
+    """The bundle: pages of all parts in an order as one PDF."""
+    if len(order) > MAX_PAGES:
         raise Unfit(Fault.TOO_MANY_PAGES)
-    return rebuilt(sources), count
+    return rebuilt([_open(part) for part in parts], order), len(order)
 
 
 def _open(content: bytes) -> pikepdf.Pdf:

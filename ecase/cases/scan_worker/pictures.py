@@ -104,12 +104,13 @@ def _encoded(picture: Image.Image, kind: str) -> bytes:
     return out.getvalue()
 
 
-def draw(pdf: bytes, page: int, width: int) -> bytes:
-    """A page of a clean PDF as JPEG, so many pixels wide; the first page is 1."""
+def draw(pdf: bytes, page: int, width: int, turn: int) -> bytes:
+    """A page of a clean PDF as JPEG, so many pixels wide and so far turned; the first page is 1."""
     document = pypdfium2.PdfDocument(pdf)
     if not 1 <= page <= len(document):
         raise Unfit(Fault.NO_SUCH_PAGE)
     sheet = document[page - 1]
+    sheet.set_rotation((sheet.get_rotation() + turn) % 360)
     across, down = sheet.get_size()
     # A hair less, as the drawing rounds up: 700 asked are 700 given.
     scale = min(width / across, width * TALLEST / down) * (1 - 1e-6)

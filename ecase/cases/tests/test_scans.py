@@ -156,11 +156,12 @@ def test_that_take_too_long_are_refused(paper, monkeypatch):
 def test_join_into_one_in_their_order(paper):
     card = scans.clean("บัตร.pdf", paper)
     photo = scans.clean("บ้าน.jpg", jpeg())
-    bundle = scans.join([photo.pdf, card.pdf, photo.pdf])
+    order = [(0, 1, 0), (1, 1, 0), (2, 1, 0)]
+    bundle = scans.join([photo.pdf, card.pdf, photo.pdf], order)
     assert bundle.pages == 3 == len(pypdfium2.PdfDocument(bundle.pdf))
     small = [scans.picture(bundle.pdf, page, 100) for page in (1, 2, 3)]
     assert small[0] == small[2] == scans.picture(photo.pdf, 1, 100) != small[1]
-    assert bundle == scans.join([photo.pdf, card.pdf, photo.pdf])
+    assert bundle == scans.join([photo.pdf, card.pdf, photo.pdf], order)
 
 
 def test_show_a_page_as_a_picture_of_the_width_asked(paper):

@@ -1,6 +1,7 @@
 """Documents of a case: pages as pictures, the PDF as a download, K-corp1 filled in."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -9,14 +10,15 @@ from django.utils.http import content_disposition_header
 
 from ecase.core.storage import fetch
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
+from ecase.offices.models import Duty
 
 from .. import actions, scans
-from ..models import Document
+from ..models import Document, Draft, DraftPage
 from ..printouts import account_form
 from .finding import find_case
 
 # The widths in pixels that pages ask for.
-WIDTHS = {"thumb": 96, "page": 960, "large": 1800}
+WIDTHS = {"thumb": 96, "card": 192, "page": 960, "large": 1800}
 
 
 @open_to(*EVERY_DUTY)
@@ -39,6 +41,16 @@ def page_picture(request: OfficerRequest, page: int, **wanted: Any) -> HttpRespo
     picture = scans.picture(fetch(found.stored_as), page, width)
     actions.disclose_document(found, by=request.user)
     return _file(picture, "image/jpeg")
+
+
+@open_to(Duty.CASEWORKER, Duty.HEAD)
+def draft_page(request: OfficerRequest, draft: UUID, page: int) -> HttpResponse:
+    """One page of a draft that is being filled in, as it is turned, for the officer alone."""
+    pages = DraftPage.objects.of(get_object_or_404(Draft.objects.of(request.user), pk=draft))
+    found = get_object_or_404(pages, pk=page)
+    width = WIDTHS.get(request.GET.get("w", ""), WIDTHS["card"])
+    content = fetch(found.file.stored_as)
+    return _file(scans.picture(content, found.number, width, turn=found.turn), "image/jpeg")
 
 
 @open_to(*EVERY_DUTY)

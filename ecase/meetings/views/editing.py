@@ -12,9 +12,9 @@ from ecase.cases import actions as cases
 from ecase.cases.actions import Facts
 from ecase.cases.disclosure import reveal_account, revealed_accounts
 from ecase.cases.forms import BundleBox
-from ecase.cases.models import BankAccount, Case, Document, Draft, DraftFile, Status
+from ecase.cases.models import BankAccount, Case, Document, Draft, Status
 from ecase.cases.overrides import asker
-from ecase.cases.receiving import number_of, take_files_beside
+from ecase.cases.receiving import arrange, kept_files, number_of, take_files_beside
 from ecase.core.thai import baht
 from ecase.offices.access import OfficerRequest, open_to
 from ecase.offices.models import Duty
@@ -48,7 +48,7 @@ def _confirm(request: OfficerRequest, case: Case, rounds: list[Meeting]) -> Http
         case,
         request.POST,
         rounds=rounds,
-        kept=_kept(draft),
+        kept=kept_files(draft),
         refused=refused,
         why_override=asker(case),
     )
@@ -59,17 +59,28 @@ def _confirm(request: OfficerRequest, case: Case, rounds: list[Meeting]) -> Http
             case,
             _merged(request.POST, form, met),
             rounds=rounds,
-            kept=_kept(draft),
+            kept=kept_files(draft),
             refused=refused,
         )
         return _page(request, case, merged, draft, met=met, status=409)
-    if draft and "drop" in request.POST:
-        cases.drop_file(draft, file=number_of(request, "drop"), by=request.user)
-        left = EditForm(case, rounds=rounds, initial=form.typed, kept=_kept(draft), refused=refused)
+    if "lay_out" in request.POST:
+        draft = _lay_out(request, case, draft)
+    if draft and ("lay_out" in request.POST or arrange(request, draft)):
+        left = EditForm(
+            case, rounds=rounds, initial=form.typed, kept=kept_files(draft), refused=refused
+        )
         return _page(request, case, left, draft)
     if not form.is_valid():
         return _page(request, case, form, draft)
     return _save(request, case, form, draft, opened)
+
+
+def _lay_out(request: OfficerRequest, case: Case, draft: Draft | None) -> Draft:
+    """The draft with the pages of a bundle's version in force, to be arranged."""
+    draft = draft or cases.begin_edit(case, by=request.user)
+    if document := case.documents.latest_of(request.POST["lay_out"][:20]):
+        cases.bring_in(draft, document)
+    return draft
 
 
 def _save(
@@ -140,10 +151,6 @@ def _papers(case: Case, form: EditForm) -> list[tuple[BundleBox, Document | None
         url = reverse("cases:document", args=[*address, document.version]) if document else ""
         papers.append((box, document, url))
     return papers
-
-
-def _kept(draft: Draft | None) -> list[DraftFile]:
-    return list(draft.files.order_by("pk")) if draft else []
 
 
 def _clash(case: Case, opened: int, form: EditForm) -> Clash:

@@ -12,9 +12,9 @@ from ecase.cases import actions as cases
 from ecase.cases.actions import Facts
 from ecase.cases.forms import CaseForm
 from ecase.cases.lookalikes import lookalikes
-from ecase.cases.models import Case, Draft, DraftFile
+from ecase.cases.models import Case, Draft
 from ecase.cases.overrides import asker
-from ecase.cases.receiving import number_of, take_files
+from ecase.cases.receiving import arrange, kept_files, take_files
 from ecase.cases.remarks import remarks
 from ecase.offices.access import OfficerRequest, open_to
 from ecase.offices.models import Duty
@@ -31,21 +31,20 @@ def record(request: OfficerRequest, draft: UUID) -> HttpResponse:
         return _confirm(request, filled)
     if filled.became:
         return render(request, "meetings/recorded.html", {"case": filled.became})
-    return _page(request, filled, CaseForm(initial=filled.typed, kept=_kept(filled)))
+    return _page(request, filled, CaseForm(initial=filled.typed, kept=kept_files(filled)))
 
 
 def _confirm(request: OfficerRequest, draft: Draft) -> HttpResponse:
     refused = {} if draft.became else take_files(request, draft)
     form = CaseForm(
         request.POST,
-        kept=_kept(draft),
+        kept=kept_files(draft),
         refused=refused,
         why_override=asker(draft),
     )
     cases.keep_typed(draft, form.typed, by=request.user)
-    if "drop" in request.POST:
-        cases.drop_file(draft, file=number_of(request, "drop"), by=request.user)
-        left = CaseForm(initial=form.typed, kept=_kept(draft), refused=refused)
+    if not draft.became and arrange(request, draft):
+        left = CaseForm(initial=form.typed, kept=kept_files(draft), refused=refused)
         return _page(request, draft, left)
     if not form.is_valid():
         return _page(request, draft, form)
@@ -71,10 +70,6 @@ def _round_to_enter(draft: Draft) -> dict[str, Any]:
         "round": f"{number}/{draft.fiscal_year_id}",
         "deliberating": by_stage.get(Stage.DELIBERATING),
     }
-
-
-def _kept(draft: Draft) -> list[DraftFile]:
-    return list(draft.files.order_by("pk"))
 
 
 def tell_remarks(request: OfficerRequest, case: Case) -> None:

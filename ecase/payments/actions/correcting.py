@@ -137,7 +137,7 @@ def withdraw_account(change: AccountChange, *, by: Officer) -> AccountChange:
 
 def _same_paper(waiting: AccountChange, papers: cases.Papers | None) -> bool:
     """Whether no other paper is brought than the one that is there."""
-    brought = {stored.sha256 for stored, _, _ in papers.bundles.values()} if papers else set()
+    brought = {joined.stored.sha256 for joined in papers.bundles.values()} if papers else set()
     return brought <= {waiting.paper.sha256 if waiting.paper else ""}
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from ecase.cases import actions as cases
 from ecase.cases.disclosure import reveal_account, revealed_accounts
 from ecase.cases.models import Bundle, Draft
-from ecase.cases.receiving import number_of, take_files_beside
+from ecase.cases.receiving import arrange, kept_files, take_files_beside
 from ecase.cases.remarks import on_account_name, on_account_number
 from ecase.offices.access import OfficerRequest, open_to
 from ecase.offices.models import Duty
@@ -40,8 +40,7 @@ def correct_account(request: OfficerRequest, number: str) -> HttpResponse:
 
 def _confirm(request: OfficerRequest, payment: Payment) -> HttpResponse:
     draft, refused = take_files_beside(request, payment.case, cases.begin_bank_papers)
-    if draft and "drop" in request.POST:
-        cases.drop_file(draft, file=number_of(request, "drop"), by=request.user)
+    if draft and arrange(request, draft):
         typed = _form(payment, request.POST, draft).typed
         return _page(request, payment, _form(payment, draft=draft, initial=typed), draft)
     form = _form(payment, request.POST, draft, refused=refused)
@@ -74,7 +73,7 @@ def _form(
     return CorrectAccountForm(
         payment.case,
         data,
-        kept=draft.files.order_by("pk") if draft else (),
+        kept=kept_files(draft),
         pending=line.pk if line else None,
         presumed=ReturnReason.WRONG_ACCOUNT,
         **more,
