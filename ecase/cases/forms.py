@@ -30,7 +30,7 @@ from ecase.core.thai import age_on, baht
 from ecase.people.models import Gender, Title
 from ecase.regulations.models import AssistanceType, Bank
 
-from .models import Bundle, DraftFile, DraftPage
+from .models import Bundle, Case, DraftFile, DraftPage, Source
 from .remarks import on_account_name, on_account_number, on_assistance_type, on_title
 
 
@@ -46,6 +46,26 @@ class DisqualifyForm(forms.Form):
     """Why a case does not qualify (บันทึกกรณีขาดคุณสมบัติ, R69-R71)."""
 
     reason = TextField(label="ระบุสาเหตุการขาดคุณสมบัติ", max_length=1000)
+
+
+class EvidenceForm(forms.Form):
+    """Which received file an auditor takes out, and why (ขอไฟล์ที่ได้รับ)."""
+
+    source = forms.ModelChoiceField(
+        Source.objects.none(),
+        empty_label=None,
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "ยังไม่ได้เลือกไฟล์ กดปุ่มของไฟล์ที่จะขอ",
+            "invalid_choice": "ไม่มีไฟล์นี้ในเคส เลือกจากรายการอีกครั้ง",
+        },
+    )
+    reason = TextField(label="เหตุผลที่ขอไฟล์ต้นฉบับ", max_length=1000)
+
+    def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sources = Source.objects.filter(document__case=case)
+        self.fields["source"].queryset = sources.select_related("received", "document__case")
 
 
 class SearchForm(forms.Form):

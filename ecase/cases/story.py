@@ -42,6 +42,7 @@ LOOKS = {
     "case.account_disclosed": "เปิดดูเลขบัญชีเต็ม",
     "case.document_opened": "เปิดดู{bundle} ฉบับที่ {version}",
     "case.document_downloaded": "ดาวน์โหลด{bundle} ฉบับที่ {version}",
+    "case.received_taken_out": "ขอไฟล์ต้นฉบับของ{bundle} ฉบับที่ {version}",
     "case.account_form_printed": "พิมพ์แบบ K-corp1",
 }
 # Status, version, reasons and the day of approval are said by the sentence or the note below it.

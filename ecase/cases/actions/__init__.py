@@ -6,6 +6,7 @@ from .disclosing import (
     disclose_document,
     download_document,
     print_account_form,
+    take_out_received,
 )
 from .drafting import (
     begin_again,
@@ -74,5 +75,6 @@ __all__ = [
     "take_back_paid",
     "take_files",
     "take_out_page",
+    "take_out_received",
     "turn_page",
 ]

@@ -9,7 +9,7 @@ from ecase.audit.actions import record
 from ecase.audit.models import Event
 from ecase.offices.models import Officer
 
-from ..models import Case, Document
+from ..models import Case, Document, Source
 
 # Turning the pages of one document is one look at it.
 ONE_LOOK = timedelta(minutes=10)
@@ -43,6 +43,18 @@ def download_document(document: Document, *, by: Officer) -> None:
     """Hand one officer a document as a file (ดาวน์โหลด); each time is on record."""
     facts = {"bundle": document.bundle, "version": document.version}
     record("case.document_downloaded", document.case, by=by, after=facts)
+
+
+@transaction.atomic
+def take_out_received(source: Source, *, reason: str, by: Officer) -> None:
+    """Hand an auditor a file exactly as it was received (ขอไฟล์ที่ได้รับ), with the reason."""
+    document = source.document
+    facts = {
+        "bundle": document.bundle,
+        "version": document.version,
+        "sha256": source.received.sha256,
+    }
+    record("case.received_taken_out", document.case, by=by, after=facts, note=reason)
 
 
 @transaction.atomic

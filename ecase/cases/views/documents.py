@@ -28,7 +28,7 @@ def document(request: OfficerRequest, **wanted: Any) -> HttpResponse:
     content = fetch(found.stored_as)
     actions.download_document(found, by=request.user)
     name = f"{found.case}-{found.get_bundle_display()}-ฉบับที่{found.version}.pdf"
-    return _file(content, "application/pdf", name)
+    return sandboxed(content, "application/pdf", name)
 
 
 @open_to(*EVERY_DUTY)
@@ -40,7 +40,7 @@ def page_picture(request: OfficerRequest, page: int, **wanted: Any) -> HttpRespo
     width = WIDTHS.get(request.GET.get("w", ""), WIDTHS["page"])
     picture = scans.picture(fetch(found.stored_as), page, width)
     actions.disclose_document(found, by=request.user)
-    return _file(picture, "image/jpeg")
+    return sandboxed(picture, "image/jpeg")
 
 
 @open_to(Duty.CASEWORKER, Duty.HEAD)
@@ -50,7 +50,7 @@ def draft_page(request: OfficerRequest, draft: UUID, page: int) -> HttpResponse:
     found = get_object_or_404(pages, pk=page)
     width = WIDTHS.get(request.GET.get("w", ""), WIDTHS["card"])
     content = fetch(found.file.stored_as)
-    return _file(scans.picture(content, found.number, width, turn=found.turn), "image/jpeg")
+    return sandboxed(scans.picture(content, found.number, width, turn=found.turn), "image/jpeg")
 
 
 @open_to(*EVERY_DUTY)
@@ -59,7 +59,7 @@ def kcorp1(request: OfficerRequest, number: str) -> HttpResponse:
     case = find_case(request, number)
     paper = account_form(case, made_at=timezone.now())
     actions.print_account_form(case, by=request.user)
-    return _file(paper, "application/pdf", f"K-corp1-{case}.pdf")
+    return sandboxed(paper, "application/pdf", f"K-corp1-{case}.pdf")
 
 
 def _document(request: OfficerRequest, number: str, bundle: str, version: int) -> Document:
@@ -69,7 +69,7 @@ def _document(request: OfficerRequest, number: str, bundle: str, version: int) -
     )
 
 
-def _file(content: bytes, kind: str, save_as: str = "") -> HttpResponse:
+def sandboxed(content: bytes, kind: str, save_as: str = "") -> HttpResponse:
     """Bytes that came from outside: in no cache, guessed at by nobody, without any rights."""
     response = HttpResponse(content, content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"

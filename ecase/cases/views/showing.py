@@ -121,6 +121,7 @@ class Viewer:
     page: int
     versions: list[Document]  # of the same bundle, newest first
     others: list[Document]  # the newest of each other bundle
+    may_see_received: bool
 
     @property
     def thumbs(self) -> range:
@@ -153,4 +154,5 @@ def _viewer(request: OfficerRequest, case: Case) -> Viewer | None:
     page = int(asked["page"]) if re.fullmatch("[0-9]{1,4}", asked["page"]) else 1
     newest = {bundle: next((d for d in documents if d.bundle == bundle), None) for bundle in Bundle}
     others = [d for bundle, d in newest.items() if d and bundle != shown.bundle]
-    return Viewer(shown, min(max(page, 1), shown.pages), versions, others)
+    audits = request.user.may(Duty.AUDITOR)
+    return Viewer(shown, min(max(page, 1), shown.pages), versions, others, audits)
