@@ -182,6 +182,11 @@ def _files_of(label: str) -> MultipleFileField:
     )
 
 
+def sent_at_once() -> dict[str, int | bool]:
+    """What the file box of a bundle tells the page: each file is sent as soon as it is chosen."""
+    return {"data-upload": True, "data-max-bytes": settings.BUNDLE_BYTES}
+
+
 @dataclass(frozen=True)
 class BundleBox:
     """One bundle on the form: the file box, what is kept already, the papers that belong in it."""
@@ -271,7 +276,7 @@ class CaseForm(BankAccountForm):
         for name in ("branch_code", "account_name"):
             fields[name].help_text = ""  # the heading of the part says it, and the boxes align
         for bundle in Bundle.values:
-            fields[bundle].widget.attrs["data-max-bytes"] = settings.BUNDLE_BYTES
+            fields[bundle].widget.attrs.update(sent_at_once())
 
     def types(self) -> Any:
         """The types of aid that may be asked for today, with the ceilings in force."""

@@ -56,7 +56,10 @@ def take_files(request: OfficerRequest, draft: Draft) -> dict[str, list[str]]:
 
 
 def arrange(request: OfficerRequest, draft: Draft) -> bool:
-    """Do what a button beside the files or pages asks for; says whether one was pressed."""
+    """Do what a button beside the files or pages asks for; says whether that was all.
+
+    So it is too where a browser sends a file as soon as it is chosen (``only_files``).
+    """
     by = request.user
     if "drop" in request.POST:
         actions.drop_file(draft, file=number_of(request, "drop"), by=by)
@@ -70,7 +73,7 @@ def arrange(request: OfficerRequest, draft: Draft) -> bool:
             actions.move_page(draft, page=page, by_places=1 if how == "on" else -1, by=by)
         case "out":
             actions.take_out_page(draft, page=page, by=by)
-    return "page" in request.POST
+    return "page" in request.POST or "only_files" in request.POST
 
 
 def kept_files(draft: Draft | None) -> list[DraftFile]:

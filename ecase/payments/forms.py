@@ -6,11 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from ecase.cases.forms import FINANCIAL_PAPERS, BankAccountForm, BundleBox
+from ecase.cases.forms import FINANCIAL_PAPERS, BankAccountForm, BundleBox, sent_at_once
 from ecase.cases.models import Bundle, Case, DraftFile
 from ecase.core.forms import (
     BahtField,
@@ -95,7 +94,7 @@ class CorrectAccountForm(BankAccountForm, _ReturnedForm):
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.now = case.bank_account
         self.kept, self.refused = list(kept), refused or {}
-        self.fields["financial"].widget.attrs["data-max-bytes"] = settings.BUNDLE_BYTES
+        self.fields["financial"].widget.attrs.update(sent_at_once())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

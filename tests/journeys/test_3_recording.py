@@ -64,12 +64,12 @@ def test_nothing_typed_or_chosen_is_lost_over_an_error(desk, caseworker):
     page.get_by_label("จำนวนเงิน", exact=True).fill("3,500")
     word = {"name": "สัญญา.docx", "mimeType": "application/msword", "buffer": b"PK\x03\x04word"}
     page.get_by_label("อัปโหลดเอกสารที่เกี่ยวข้อง").set_input_files([pdf("คำร้อง.pdf", 2), word])
+    expect(page.get_by_text("ไฟล์ «สัญญา.docx» เป็นไฟล์ Word")).to_be_visible()
     page.get_by_role("button", name="ยืนยัน", exact=True).click()
 
     alert = page.get_by_role("alert")
     expect(alert).to_be_focused()
     expect(alert).to_contain_text("500.00")  # by how much over the ceiling
-    expect(alert).to_contain_text("สัญญา.docx")
     expect(page.get_by_label("ชื่อ", exact=True)).to_have_value("ทดสอบ1")
     expect(page.get_by_text("คำร้อง.pdf").first).to_be_visible()
     expect(page.get_by_text("สมุดบัญชี.pdf").first).to_be_visible()
@@ -77,6 +77,29 @@ def test_nothing_typed_or_chosen_is_lost_over_an_error(desk, caseworker):
     page.get_by_label("จำนวนเงิน", exact=True).fill("3,000")
     page.get_by_role("button", name="ยืนยัน", exact=True).click()
     said(page, "Case2566-1")
+
+
+def test_files_are_sent_as_they_are_chosen_and_their_pages_arranged(desk, caseworker):
+    page = desk(caseworker)
+    page.goto("/2566/")
+    check_id(page, CHILD.citizen_id)
+    page.get_by_role("button", name="ดำเนินการต่อ").click()
+    page.get_by_label("ชื่อ", exact=True).fill("ทดสอบ1")
+    box = page.get_by_label("อัปโหลดเอกสารที่เกี่ยวข้อง")
+    program = {"name": "ภาพ.jpg", "mimeType": "image/jpeg", "buffer": b"MZ" + bytes(200)}
+    box.set_input_files([pdf("คำร้อง.pdf", 2), program, pdf("บัตร.pdf", 3)])
+
+    pages = page.get_by_role("list", name="หน้าของเอกสารที่เกี่ยวข้อง").get_by_role("listitem")
+    expect(pages).to_have_count(5)
+    expect(page.get_by_text("ไฟล์ «ภาพ.jpg» เป็นโปรแกรม")).to_be_visible()
+    expect(page.get_by_label("ชื่อ", exact=True)).to_have_value("ทดสอบ1")
+    page.get_by_role("button", name="นำหน้า 5 ออก").click()
+    expect(pages).to_have_count(4)
+    page.get_by_role("button", name="หมุนหน้า 1 ไปทางขวา").click()
+    expect(page.get_by_label("ชื่อ", exact=True)).to_have_value("ทดสอบ1")
+    expect(pages.first.get_by_role("img")).to_have_js_property("complete", True)
+    across, down = pages.first.get_by_role("img").evaluate("i => [i.naturalWidth, i.naturalHeight]")
+    assert across > down
 
 
 def test_pressing_twice_going_back_and_sending_again_make_one_case(desk, caseworker):

@@ -165,9 +165,9 @@ for (const bank of all("select[data-bank]")) {
 
 const megabytes = bytes => `${(bytes / 1048576).toFixed(1)} MB`;
 
-for (const zone of all(".drop")) {
+function dropZone(zone) {
   const box = zone.querySelector("input[type=file]");
-  if (!box) continue;
+  if (!box) return;
   let chosen = [];
   const list = document.createElement("ol");
   list.className = "files";
@@ -208,11 +208,80 @@ for (const zone of all(".drop")) {
     const fresh = [...files].filter(f => !known.has(`${f.name}/${f.size}/${f.lastModified}`));
     keep(box.multiple ? [...chosen, ...fresh] : [...files].slice(0, 1));
   };
-  box.addEventListener("change", () => add(box.files));
+  const take = files => "upload" in box.dataset ? uploadAll(box, list, [...files]) : add(files);
+  box.addEventListener("change", () => take(box.files));
   zone.addEventListener("dragover", e => { e.preventDefault(); zone.classList.add("over"); });
   zone.addEventListener("dragleave", () => zone.classList.remove("over"));
-  zone.addEventListener("drop", e => { e.preventDefault(); zone.classList.remove("over"); add(e.dataTransfer.files); });
+  zone.addEventListener("drop", e => { e.preventDefault(); zone.classList.remove("over"); take(e.dataTransfer.files); });
 }
+
+// Each file is sent as soon as it is chosen, one after another so that their order stays, with all
+// that was typed; the answer is the page, of which the part with this bundle takes the place of ours.
+// What is refused says so there, and the others go on.
+let uploads = Promise.resolve(), waiting = 0;
+const onTheWay = new Map();  // a form whose sending waits for its files
+
+function uploadAll(box, list, files) {
+  const form = box.form, name = box.name;
+  box.value = "";
+  for (const file of files) {
+    const item = document.createElement("li"), label = document.createElement("span"), bar = document.createElement("progress");
+    label.textContent = `${file.name} ${megabytes(file.size)}`;
+    bar.max = 1;
+    bar.value = 0;
+    bar.setAttribute("aria-label", `กำลังส่ง ${file.name}`);
+    item.append(label, bar);
+    list.append(item);
+    waiting += 1;
+    uploads = uploads.then(() => upload(form, name, file, bar)).then(again => {
+      waiting -= 1;
+      if (again) replaceBundle(form, name, again);
+      else { bar.replaceWith("ส่งไม่สำเร็จ ตรวจเครือข่ายแล้วเลือกไฟล์นี้อีกครั้ง"); item.classList.add("err-msg"); }
+      if (waiting) return;
+      const later = onTheWay.get(form);
+      onTheWay.delete(form);
+      // Where a file was not taken, the officer is to see that first.
+      if (later && !form.querySelector(".docs .err-msg")) form.requestSubmit(later.isConnected ? later : undefined);
+    });
+  }
+}
+
+function upload(form, name, file, bar) {
+  return new Promise(resolve => {
+    const typed = new FormData(form), request = new XMLHttpRequest();
+    for (const field of all("input[type=file]", form)) typed.delete(field.name);
+    typed.append(name, file);
+    typed.append("only_files", "1");
+    request.upload.addEventListener("progress", e => { if (e.lengthComputable) bar.value = e.loaded / e.total; });
+    request.upload.addEventListener("load", () => bar.removeAttribute("value"));  // now it is looked at
+    request.addEventListener("load", () => resolve(request.status < 500 && new DOMParser().parseFromString(request.responseText, "text/html")));
+    request.addEventListener("error", () => resolve(null));
+    request.open("POST", form.action);
+    request.send(typed);
+  });
+}
+
+function replaceBundle(form, name, page) {
+  const ours = form.querySelector(`.docs[data-bundle="${name}"]`), theirs = page.querySelector(`.docs[data-bundle="${name}"]`);
+  if (!ours || !theirs) { location.reload(); return; }
+  const stillWaiting = all(".files > li", ours).filter(item => item.querySelector("progress"));
+  const refused = all(".err-msg", ours).filter(why => why.textContent.trim().startsWith("ไฟล์ «"));
+  ours.replaceWith(theirs);
+  const zone = theirs.querySelector(".drop");
+  dropZone(zone);
+  zone.nextElementSibling.append(...stillWaiting.slice(1));
+  zone.closest(".field").append(...refused);  // each answer names what it refused itself
+  const draft = page.querySelector("form input[name=draft]");
+  if (draft && !form.querySelector("input[name=draft]")) form.append(draft);
+}
+
+document.addEventListener("submit", e => {
+  if (!waiting || !e.target.querySelector("[data-upload]")) return;
+  e.preventDefault();  // sent by itself as soon as the last file has come
+  onTheWay.set(e.target, e.submitter);
+}, true);
+
+all(".drop").forEach(dropZone);
 
 // ---- the whole page
 

@@ -42,7 +42,8 @@ def _confirm(request: OfficerRequest, payment: Payment) -> HttpResponse:
     draft, refused = take_files_beside(request, payment.case, cases.begin_bank_papers)
     if draft and arrange(request, draft):
         typed = _form(payment, request.POST, draft).typed
-        return _page(request, payment, _form(payment, draft=draft, initial=typed), draft)
+        again = _form(payment, draft=draft, initial=typed, refused=refused)
+        return _page(request, payment, again, draft)
     form = _form(payment, request.POST, draft, refused=refused)
     if not form.is_valid():
         return _page(request, payment, form, draft)
