@@ -5,7 +5,7 @@ accuse nobody: a guardian of several children has one account for all.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -41,16 +41,45 @@ class _Sign:
     about: str
     text: str
 
+    def flag(self, payment: Payment) -> Flag:
+        return Flag(payment, self.kind, self.about, self.text)
 
-def unsettled_flags(approval: Approval, *, group: str | None = None) -> list[Flag]:
-    """The flags of all that is due in an approval, or in one bank group of it, not looked at yet."""
+
+@dataclass(frozen=True)
+class Unsettled:
+    """What no head has looked at yet, before the payments are fetched: a page shows only some."""
+
+    signs: Sequence[_Sign]
+
+    @property
+    def count(self) -> int:
+        return len(self.signs)
+
+    @property
+    def payments(self) -> set[int]:
+        return {sign.payment for sign in self.signs}
+
+    def of(self, payments: Iterable[Payment]) -> list[tuple[Payment, list[Flag]]]:
+        """The flags of some of the payments, in the order given."""
+        by_payment: dict[int, list[_Sign]] = defaultdict(list)
+        for sign in self.signs:
+            by_payment[sign.payment].append(sign)
+        return [(one, [sign.flag(one) for sign in by_payment[one.pk]]) for one in payments]
+
+
+def unsettled(approval: Approval, *, group: str | None = None) -> Unsettled:
+    """What of all that is due in an approval, or in one bank group of it, is not looked at yet."""
     due = approval.payments.due()
     due = due.in_group(group) if group else due
     settled = set(
         SettledFlag.objects.filter(payment__in=due).values_list("account", "kind", "about")
     )
-    signs = [s for s in _signs(due) if (s.account, s.kind, s.about) not in settled]
-    return _flags(signs)
+    return Unsettled([s for s in _signs(due) if (s.account, s.kind, s.about) not in settled])
+
+
+def unsettled_flags(approval: Approval, *, group: str | None = None) -> list[Flag]:
+    """The same as flags, in the order of the list."""
+    return _flags(unsettled(approval, group=group).signs)
 
 
 def flags_of(payments: PaymentQuerySet) -> list[Flag]:
@@ -60,7 +89,7 @@ def flags_of(payments: PaymentQuerySet) -> list[Flag]:
 
 def _flags(signs: Sequence[_Sign]) -> list[Flag]:
     payments = Payment.objects.for_flags().in_bulk({sign.payment for sign in signs})
-    flags = [Flag(payments[s.payment], s.kind, s.about, s.text) for s in signs]
+    flags = [sign.flag(payments[sign.payment]) for sign in signs]
     return sorted(flags, key=lambda flag: flag.payment.position)
 
 

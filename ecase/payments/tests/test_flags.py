@@ -304,3 +304,82 @@ def test_who_may_not_settle_sees_and_is_refused(client, officer, stranger):
     client.force_login(stranger)
     assert client.get(address_of(payment.approval)).status_code == 404
     assert client.post(address_of(payment.approval), sent).status_code == 404
+
+
+# --- many of them
+
+
+@pytest.fixture
+def many(officer, monkeypatch):
+    """An approval in which two more are flagged than a page has room for."""
+    monkeypatch.setattr("ecase.payments.views.flags.PARTS_OF_A_PAGE", 3)
+    for _ in range(5):
+        make.case(by=officer, account_name="นายสมชาย รักดี")
+    return make.approval(by=officer, of=Meeting.objects.get())
+
+
+def settle_on(client, address, payment, **changes):
+    """What the button of one part of the page at an address sends, to that address."""
+    parts = client.get(address).context["parts"]
+    [form] = [form for of, _, form, _ in parts if of == payment]
+    typed = {"shown": form["shown"].value(), "because": "มีหนังสือมอบอำนาจ ตรวจเอกสารแล้ว", "note": ""}
+    number = payment.case.number
+    named = {f"{number}-{key}": value for key, value in {**typed, **changes}.items()}
+    return client.post(address, {"case": number} | named)
+
+
+def shown_at(client, address):
+    return [part[0] for part in client.get(address).context["parts"]]
+
+
+def test_they_come_page_by_page_each_once(client, many, head):
+    client.force_login(head)
+    first = client.get(address_of(many))
+    assert "รอตรวจ 5 ราย" in first.text
+    assert "หน้าถัดไป" in first.text
+    second = address_of(many) + first.context["page"].next_url
+    shown = shown_at(client, address_of(many)) + shown_at(client, second)
+    assert shown == list(many.payments.order_by("position"))
+    assert "หน้าก่อน" in client.get(second).text
+
+
+def test_the_head_stays_on_the_page_of_what_was_settled(client, many, head):
+    client.force_login(head)
+    second = address_of(many) + client.get(address_of(many)).context["page"].next_url
+    last_but_one, last = shown_at(client, second)
+    done = settle_on(client, second, last_but_one)
+    assert done.headers["Location"] == second
+    assert shown_at(client, second) == [last]
+
+
+def test_when_a_page_has_nothing_left_the_first_comes(client, many, head):
+    client.force_login(head)
+    second = address_of(many) + client.get(address_of(many)).context["page"].next_url
+    for payment in shown_at(client, second):
+        settle(payment, head)
+    assert client.get(second).headers["Location"] == address_of(many)
+
+
+def test_what_was_typed_comes_back_though_its_page_moved_on(client, many, head):
+    client.force_login(head)
+    second = address_of(many) + client.get(address_of(many)).context["page"].next_url
+    payment, before = shown_at(client, second)[1], shown_at(client, address_of(many))[-1]
+    settle(before, head)  # the row after which the page began: the list begins at its first page
+    number = payment.case.number
+    typed = {"case": number, f"{number}-because": "", f"{number}-note": "พิมพ์ไว้แล้ว"}
+    answer = client.post(second, typed)
+    assert answer.context["parts"][0][0] == payment
+    assert "พิมพ์ไว้แล้ว" in answer.text
+    assert "ยังไม่ได้เลือก" in answer.text
+
+
+def test_a_page_costs_the_same_however_many_there_are(client, many, head):
+    client.force_login(head)
+    client.get(address_of(many))  # the first page of a session asks a little more
+    with CaptureQueriesContext(connection) as all_of_them:
+        client.get(address_of(many))
+    for payment in many.payments.order_by("position")[1:]:
+        settle(payment, head)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address_of(many))
+    assert len(all_of_them) == len(one)
