@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pypdf
+import pypdfium2 as pdfium
 import pytest
 
 from ecase.core import papers
@@ -200,6 +201,25 @@ def test_kcorp1_is_filled_in_from_the_case():
     assert "เลขที่บัญชี 012345678901" in text
 
 
+def test_the_minutes_repeat_their_headings_and_sign_once():
+    row = example("minutes")["granted"][0]
+    sheets = pages(typeset("minutes", granted=[row | {"name": f"นายคนที่{n}"} for n in range(60)]))
+    assert len(sheets) > 3
+    for number, sheet in enumerate(sheets, start=1):
+        assert sheet.endswith(f"หน้า {number}/{len(sheets)}")
+        assert ("นายคนที่" in sheet) <= ("ลำดับที่ ชื่อ - นามสกุล" in sheet)
+    assert "".join(sheets).count("ลงชื่อ") == sheets[-1].count("ลงชื่อ") == 3
+
+
+def test_a_letter_leaves_room_for_the_garuda_and_keeps_its_close_together():
+    long = typeset("notice-disqualified", because="มีรายได้เกินเกณฑ์ " * 120)
+    assert "จึงเรียนมาเพื่อโปรดทราบ" in pages(long)[-1]
+    assert "ขอแสดงความนับถือ" in pages(long)[-1]
+    text = pdfium.PdfDocument(typeset("notice-approved"))[0].get_textpage()
+    highest = max(text.get_charbox(n)[3] for n in range(text.count_chars()))
+    assert 842 - highest > (1.5 + 2) / 2.54 * 72
+
+
 def test_the_request_form_asks_what_the_centre_needs_on_one_page():
     (text,) = pages(typeset("access-request"))
     for asked in [
@@ -315,6 +335,25 @@ def test_the_total_and_the_signatures_come_with_the_last_rows(rows):
 )
 def test_a_name_is_copied_back_as_it_was_typed(typed):
     assert typed in named(typed)
+
+
+THAI_LINE = "ปั้ม ที่นี่ น้ำ ผู้ป่วย กตัญญู ฐิ"
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"access-request"}))  # that one names nobody
+@pytest.mark.parametrize("typed", [THAI_LINE, '#read("x") *b* <l> @r'])
+def test_every_paper_copies_back_a_name_as_it_was_typed(name, typed):
+    def renamed(value):
+        match value:
+            case dict():
+                return {k: typed if k == "name" else renamed(v) for k, v in value.items()}
+            case list():
+                return [renamed(part) for part in value]
+        return value
+
+    assert squeezed_text(typed) in squeezed(
+        papers.make(name, renamed(example(name)), made_at=MADE_AT)
+    )
 
 
 @pytest.mark.parametrize(
