@@ -1,11 +1,13 @@
 """Everything that can happen to a case."""
 
 from .disclosing import (
+    CasePaper,
     disclose_account,
     disclose_citizen_id,
     disclose_document,
     download_document,
     print_account_form,
+    print_paper,
 )
 from .drafting import (
     ReceivedFile,
@@ -33,6 +35,7 @@ from .moving import (
 from .recording import Facts, Papers, check_ceilings, join_papers, record
 
 __all__ = [
+    "CasePaper",
     "Facts",
     "Papers",
     "ReceivedFile",
@@ -60,6 +63,7 @@ __all__ = [
     "mark_paid_after_all",
     "note_refused_account",
     "print_account_form",
+    "print_paper",
     "propose_bank_account",
     "record",
     "set_aside_all",
