@@ -256,7 +256,7 @@ class Payment(models.Model):
                 name="sum_is_for_ever",
                 operation=pgtrigger.UpdateOf("approval_id", "case_id", "office_id", "amount"),
             ),
-            books_agree("NEW.id"),
+            *books_agree("id"),
         ]
 
     def __str__(self) -> str:
