@@ -3,6 +3,7 @@
 Its columns are those of public files of the kind; the bank's own template is not public.
 """
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,7 +42,10 @@ COLUMNS = {  # by the names that the setting KTB_COLUMNS puts in order
 NEEDED = ("bank_code", "account_number", "account_name", "amount")
 
 
-class Page(Worksheet):
+_letters = functools.cache(xl_col_to_name)
+
+
+class Page(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
     """A worksheet of text alone, row after row, byte for byte as xlsxwriter itself writes it.
 
     Its own way asks of each cell of what kind it is, and takes three times as long; a test holds
@@ -58,7 +62,7 @@ class Page(Worksheet):
             if text and self._check_dimensions(row, at) == 0:
                 said = self._escape_data(self._escape_control_characters(text))
                 space = ' xml:space="preserve"' if said != said.strip() else ""
-                cell = f'<c r="{xl_col_to_name(at)}{row + 1}" s="{number}" t="inlineStr">'
+                cell = f'<c r="{_letters(at)}{row + 1}" s="{number}" t="inlineStr">'
                 shown.append(f"{cell}<is><t{space}>{said}</t></is></c>")
         self.fh.write(f'<row r="{row + 1}">{"".join(shown)}</row>')
 
