@@ -44,10 +44,6 @@ LIVE_WITHOUT_REASON = "NEW.override_because = '' AND NEW.status NOT IN ({})".for
 )
 
 
-def _frozen_part(row: str) -> str:
-    return "to_jsonb({}) - ARRAY[{}]".format(row, ", ".join(f"'{name}'" for name in NOT_FROZEN))
-
-
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, officer: Officer) -> "CaseQuerySet":
         return self if officer.sees_every_office else self.filter(office=officer.office)
@@ -237,8 +233,12 @@ class Case(models.Model):
                 condition=pgtrigger.Condition(
                     "OLD.status IN ({})".format(", ".join(f"'{s}'" for s in FROZEN))
                 ),
+                # The whole row as it would be, but for what may change, beside the row as it was.
+                declare=[("frozen", "cases_case")],
                 func=f"""
-                    IF {_frozen_part("OLD")} <> {_frozen_part("NEW")} THEN
+                    frozen := NEW;
+                    {" ".join(f"frozen.{name} := OLD.{name};" for name in NOT_FROZEN)}
+                    IF frozen IS DISTINCT FROM OLD THEN
                         RAISE EXCEPTION 'case % is %: only its bank account may change',
                             OLD.number, OLD.status;
                     END IF;
@@ -297,7 +297,7 @@ class Case(models.Model):
             pgtrigger.Trigger(
                 name="has_its_own_account",
                 level=pgtrigger.Row,
-                operation=pgtrigger.Insert | pgtrigger.Update,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("id", "bank_account_id"),
                 when=pgtrigger.After,
                 timing=pgtrigger.Deferred,
                 func="""

@@ -107,7 +107,7 @@ class AccountChange(models.Model):
                     *("reason", "proposed_by_id", "proposed_at"),
                 ),
             ),
-            books_agree("NEW.payment_id"),
+            *books_agree("payment_id"),
             pgtrigger.Trigger(
                 name="fits_its_case",
                 operation=pgtrigger.Insert | pgtrigger.Update,

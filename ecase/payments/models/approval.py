@@ -258,7 +258,7 @@ class Payment(models.Model):
                     "approval_id", "case_id", "office_id", "position", "amount"
                 ),
             ),
-            books_agree("NEW.id"),
+            *books_agree("id"),
         ]
 
     def __str__(self) -> str:

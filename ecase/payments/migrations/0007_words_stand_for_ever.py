@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0005_second_person_in_the_database'),
+        ('payments', '0006_books_by_the_statement'),
     ]
 
     operations = [
