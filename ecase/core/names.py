@@ -19,6 +19,8 @@ COMMON_TITLES = ("นาย", "นาง", "นางสาว", "น.ส.", "�
 # one wrong letter of eight or more.
 NEAR = 0.8
 
+_THAI = re.compile("[\u0e00-\u0e7f]")
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and patterns that show nothing
 _BETWEEN_WORDS = re.compile(r"[\s()\[\]/,&+]+")
 
 # What is mistyped most: marks above that are easily left out, letters of one sound or shape, a
@@ -36,9 +38,17 @@ def plain_name(text: str) -> str:
     True
     >>> plain_name("Anna  MÜLLER")
     'annamüller'
+    >>> plain_name("ใจดำ\u034f") == plain_name("ใจดำ\u3164") == "ใจดำ"
+    True
     """
-    seen = (c for c in text.casefold() if not c.isspace() and unicodedata.category(c) != "Cf")
-    return tidy("".join(seen))
+    return "".join(c for c in tidy(text).casefold() if not c.isspace() and _has_a_shape(c))
+
+
+def _has_a_shape(character: str) -> bool:
+    """Whether one sees a character in a Thai name: no mark of another script, no blank letter."""
+    kind = unicodedata.category(character)
+    mark = kind in ("Mn", "Me") and not _THAI.match(character)
+    return kind != "Cf" and not mark and character not in _BLANKS
 
 
 def likeness(a: str, b: str, *, titles: Iterable[str] = ()) -> float:

@@ -83,17 +83,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
         live = self.filter(person=person, assistance_type=kind, fiscal_year=year)
         return live.exclude(status__in=ENDED)
 
-    def paid_into(self, number: OuterRef, bank: OuterRef) -> "CaseQuerySet":
-        """Whose account in force is this one, in every office.
+    def paid_into(self, key: OuterRef, bank: OuterRef) -> "CaseQuerySet":
+        """Whose account in force is this one, however it was typed, in every office.
 
         It looks past the own office on purpose, as ``history_of`` does: one account for several
         people is looked at before money goes there (I19).
         """
-        return self.filter(bank_account__account_number=number, bank_account__bank=bank)
+        return self.filter(bank_account__account_key=key, bank_account__bank=bank)
 
-    def paid_into_any(self, numbers: Collection[str]) -> "CaseQuerySet":
-        """Whose account in force has one of these numbers, in every office; see ``paid_into``."""
-        return self.filter(bank_account__account_number__in=numbers).select_related("bank_account")
+    def paid_into_any(self, keys: Collection[str]) -> "CaseQuerySet":
+        """Whose account in force has one of these keys, in every office; see ``paid_into``."""
+        return self.filter(bank_account__account_key__in=keys).select_related("bank_account")
 
     def touched_by(self, officer: Officer) -> "CaseQuerySet":
         """That an officer recorded or edited, or that begin again from what the officer failed."""

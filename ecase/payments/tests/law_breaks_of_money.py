@@ -145,9 +145,10 @@ BREAKS = [
     (
         "I19",
         (
-            "INSERT INTO payments_officeraccount (officer_id, bank_id, account_number, declared_at)"
-            " SELECT %(stranger)s, bank_id, account_number, '2000-01-01' FROM cases_bankaccount"
-            " WHERE case_id = %(paid)s"
+            "INSERT INTO payments_officeraccount"
+            " (officer_id, bank_id, account_number, declared_at, ended_at)"
+            " SELECT %(stranger)s, bank_id, '0' || account_number, '2000-01-01', '2000-01-02'"
+            " FROM cases_bankaccount WHERE case_id = %(paid)s"
         ),
         "{paid_line1}",
     ),

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ecase.audit.models import Event
 from ecase.meetings.models import Meeting
+from ecase.offices.actions import edit_profile
 from ecase.offices.models import Duty, DutyEnded
 from ecase.payments import actions
 from ecase.payments.flags import flags_of, unsettled_flags
@@ -120,6 +121,49 @@ def test_an_officer_without_a_name_has_not_everybodys(officer):
 def test_a_name_far_from_the_applicants_is_and_a_slip_is_not(officer):
     assert kinds(granted(officer, account_name="นายสมชาย รักดี")) == [NAME]
     assert kinds(granted(officer, account_name="น้ำทิพ สิทธิ์ชัยศรี")) == []
+
+
+# --- what is typed or said otherwise is the same
+
+
+@pytest.mark.parametrize("typed", ["0" + SHARED, "00" + SHARED, "99" + SHARED])
+def test_the_same_account_typed_otherwise_is(officer, typed):
+    """The bank's text has eleven digits for it: zeros before it, or what it leaves out, are no other."""
+    make.case(by=officer, account_number=SHARED)
+    assert kinds(granted(officer, account_number=typed)) == [SAME]
+
+
+def test_an_officers_account_typed_otherwise_is(officer, stranger):
+    bank = Bank.objects.get(code="006")
+    actions.declare_account(bank=bank, account_number=SHARED, by=stranger)
+    assert kinds(granted(officer, account_number=f"0{SHARED}")) == [OFFICERS]
+
+
+def test_a_short_account_is_only_itself(officer):
+    make.case(by=officer, account_number="123456")
+    assert kinds(granted(officer, account_number="0000123456")) == [SAME]
+    assert kinds(granted(officer, account_number="9999123456")) == []
+
+
+def test_an_account_is_an_officers_also_once_that_was_ended(officer, head):
+    own = actions.declare_account(bank=Bank.objects.get(code="006"), account_number=SHARED, by=head)
+    payment = granted(officer, account_number=SHARED)
+    actions.end_account(own, by=head)
+    assert kinds(payment) == [OFFICERS]
+    with pytest.raises(Flagged, match="ให้หัวหน้าฝ่ายอีกคน"):
+        settle(payment, head)
+
+
+def test_who_takes_another_name_keeps_the_former(officer, head):
+    payment = granted(officer, account_name="นายปรีชา มั่นคง")
+    edit_profile(head, first_name="วีระ", by=head)
+    edit_profile(head, last_name="ใจเย็น", by=head)
+    assert f"officer:{head.pk}" in {flag.about for flag in found(payment)}
+    assert [str(name) for name in head.former_names.order_by("pk")] == ["ปรีชา มั่นคง", "วีระ มั่นคง"]
+    edit_profile(head, position="หัวหน้าฝ่าย", by=head)
+    assert head.former_names.count() == 2
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        head.former_names.update(first_name="x")
 
 
 # --- what it keeps
