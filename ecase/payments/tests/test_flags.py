@@ -329,6 +329,13 @@ def test_a_forged_list_settles_nothing(client, officer, head, shown):
     assert not SettledFlag.objects.exists()
 
 
+@pytest.mark.parametrize("number", ["", "x\x00y", "2566-9", "๒๕๖๖-1", "9" * 5000])
+def test_a_case_that_is_none_settles_nothing(client, officer, head, number):
+    _, payment = shared(officer)
+    client.force_login(head)
+    assert client.post(address_of(payment.approval), {"case": number}).status_code == 200
+
+
 def test_the_button_of_the_file_says_who_has_to_look(client, officer, head):
     _, payment = shared(officer)
     client.force_login(head)
