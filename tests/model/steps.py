@@ -251,6 +251,7 @@ class City(Meetings):
         case = self._case(who, "H", number)
         new = self.flags(case)
         refuse_if(new - seen, "others turned up")
+        refuse_if(new and (who, "ACCOUNT") in case.hands, "wrote an account of it")
         self.settled |= {(number, case.account_version, person) for person in new}
         return DONE if new else SAME
 

@@ -152,6 +152,13 @@ BREAKS = [
         ),
         "{paid_line1}",
     ),
+    # I27, of flags
+    (
+        "I27",
+        "UPDATE payments_settledflag SET settled_by_id = %(officer)s",
+        "{twin}",
+    ),
+    ("I27", "UPDATE payments_settledflag SET waiver_id = 0", "{twin}"),
     # I20
     ("I20", "UPDATE cases_document SET size = 0 WHERE case_id = %(aside)s", "{aside}"),
     ("I20", "UPDATE cases_document SET stored_as = 'x.pdf' WHERE case_id = %(aside)s", "{aside}"),

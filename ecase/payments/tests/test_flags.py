@@ -5,10 +5,13 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from ecase.audit.models import Event
+from ecase.core.tests.paper_text import pages
 from ecase.meetings.models import Meeting
 from ecase.offices.actions import edit_profile
-from ecase.offices.models import Duty, DutyEnded
+from ecase.offices.models import Duty, DutyEnded, Separation
+from ecase.offices.separation import SamePerson
 from ecase.payments import actions
+from ecase.payments.cover_facts import cover_of
 from ecase.payments.flags import flags_of, unsettled_flags
 from ecase.payments.models import (
     Approval,
@@ -201,7 +204,30 @@ def test_nobody_lets_money_go_to_an_account_of_their_own(officer, head):
     with pytest.raises(Flagged, match="ให้หัวหน้าฝ่ายอีกคน"):
         settle(payment, head)
     assert not SettledFlag.objects.exists()
+    settle(payment, make.officer())
+
+
+def test_who_wrote_an_account_of_the_case_does_not_settle_its_flags(officer, head):
+    payment = granted(officer, account_name="นายสมชาย รักดี")
+    with pytest.raises(SamePerson, match="คุณกรอกหรือแก้บัญชีรับเงิน"):
+        settle(payment, officer)
+    told = {"payment": payment, "office": payment.office, "account": payment.case.bank_account}
+    told |= {"kind": NAME, "about": "name", "reason": "x", "settled_by": officer}
+    with pytest.raises(ProgrammingError, match="who wrote the account"), transaction.atomic():
+        SettledFlag.objects.create(**told)
+    of_another_rule = make.waiver(payment.office, Separation.FILE)
+    with pytest.raises(ProgrammingError, match="no such waiver"), transaction.atomic():
+        SettledFlag.objects.create(**told, waiver=of_another_rule)
+    settle(payment, head)
+
+
+def test_a_waiver_lets_a_small_office_do_so_and_the_sheet_says_it(officer, head):
+    payment = granted(officer, account_name="นายสมชาย รักดี")
+    waiver = make.waiver(payment.office, Separation.ACCOUNT)
     settle(payment, officer)
+    assert SettledFlag.objects.get().waiver == waiver
+    sheet = "".join(pages(cover_of(make.file(payment.approval, by=officer)))).replace(" ", "")
+    assert waiver.note.replace(" ", "") in sheet.replace("\n", "")
 
 
 def test_another_person_at_the_account_raises_it_anew(officer, head):
