@@ -146,7 +146,8 @@ def mark_failed(
     """The money cannot be paid (จ่ายไม่สำเร็จ, R100-R101). Final; the person may begin again."""
     on_duty(by, Duty.CASEWORKER, Duty.HEAD, Duty.PAYER)
     payment = locked_payment(payment, "บันทึกจ่ายไม่สำเร็จ", *OPEN)
-    refuse_unsettled(Payment.objects.filter(pk=payment.pk))
+    # Not of the case before: where its money came after all, this one is to fail for that to count.
+    refuse_unsettled(Payment.objects.filter(pk=payment.pk), and_before=False)
     payment = returned_first(payment, returned_because, line, by=by)
     withdraw_open_change(payment, by=by)
     cases.mark_failed(payment.case, reason=reason, by=by)

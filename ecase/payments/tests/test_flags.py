@@ -5,9 +5,13 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from ecase.audit.models import Event
+from ecase.core.tests.paper_text import pages
 from ecase.meetings.models import Meeting
-from ecase.offices.models import Duty, DutyEnded
+from ecase.offices.actions import edit_profile
+from ecase.offices.models import Duty, DutyEnded, Separation
+from ecase.offices.separation import SamePerson
 from ecase.payments import actions
+from ecase.payments.cover_facts import cover_of
 from ecase.payments.flags import flags_of, unsettled_flags
 from ecase.payments.models import (
     Approval,
@@ -122,6 +126,49 @@ def test_a_name_far_from_the_applicants_is_and_a_slip_is_not(officer):
     assert kinds(granted(officer, account_name="น้ำทิพ สิทธิ์ชัยศรี")) == []
 
 
+# --- what is typed or said otherwise is the same
+
+
+@pytest.mark.parametrize("typed", ["0" + SHARED, "00" + SHARED, "99" + SHARED])
+def test_the_same_account_typed_otherwise_is(officer, typed):
+    """The bank's text has eleven digits for it: zeros before it, or what it leaves out, are no other."""
+    make.case(by=officer, account_number=SHARED)
+    assert kinds(granted(officer, account_number=typed)) == [SAME]
+
+
+def test_an_officers_account_typed_otherwise_is(officer, stranger):
+    bank = Bank.objects.get(code="006")
+    actions.declare_account(bank=bank, account_number=SHARED, by=stranger)
+    assert kinds(granted(officer, account_number=f"0{SHARED}")) == [OFFICERS]
+
+
+def test_a_short_account_is_only_itself(officer):
+    make.case(by=officer, account_number="123456")
+    assert kinds(granted(officer, account_number="0000123456")) == [SAME]
+    assert kinds(granted(officer, account_number="9999123456")) == []
+
+
+def test_an_account_is_an_officers_also_once_that_was_ended(officer, head):
+    own = actions.declare_account(bank=Bank.objects.get(code="006"), account_number=SHARED, by=head)
+    payment = granted(officer, account_number=SHARED)
+    actions.end_account(own, by=head)
+    assert kinds(payment) == [OFFICERS]
+    with pytest.raises(Flagged, match="ให้หัวหน้าฝ่ายอีกคน"):
+        settle(payment, head)
+
+
+def test_who_takes_another_name_keeps_the_former(officer, head):
+    payment = granted(officer, account_name="นายปรีชา มั่นคง")
+    edit_profile(head, first_name="วีระ", by=head)
+    edit_profile(head, last_name="ใจเย็น", by=head)
+    assert f"officer:{head.pk}" in {flag.about for flag in found(payment)}
+    assert [str(name) for name in head.former_names.order_by("pk")] == ["ปรีชา มั่นคง", "วีระ มั่นคง"]
+    edit_profile(head, position="หัวหน้าฝ่าย", by=head)
+    assert head.former_names.count() == 2
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        head.former_names.update(first_name="x")
+
+
 # --- what it keeps
 
 
@@ -157,7 +204,30 @@ def test_nobody_lets_money_go_to_an_account_of_their_own(officer, head):
     with pytest.raises(Flagged, match="ให้หัวหน้าฝ่ายอีกคน"):
         settle(payment, head)
     assert not SettledFlag.objects.exists()
+    settle(payment, make.officer())
+
+
+def test_who_wrote_an_account_of_the_case_does_not_settle_its_flags(officer, head):
+    payment = granted(officer, account_name="นายสมชาย รักดี")
+    with pytest.raises(SamePerson, match="คุณกรอกหรือแก้บัญชีรับเงิน"):
+        settle(payment, officer)
+    told = {"payment": payment, "office": payment.office, "account": payment.case.bank_account}
+    told |= {"kind": NAME, "about": "name", "reason": "x", "settled_by": officer}
+    with pytest.raises(ProgrammingError, match="who wrote the account"), transaction.atomic():
+        SettledFlag.objects.create(**told)
+    of_another_rule = make.waiver(payment.office, Separation.FILE)
+    with pytest.raises(ProgrammingError, match="no such waiver"), transaction.atomic():
+        SettledFlag.objects.create(**told, waiver=of_another_rule)
+    settle(payment, head)
+
+
+def test_a_waiver_lets_a_small_office_do_so_and_the_sheet_says_it(officer, head):
+    payment = granted(officer, account_name="นายสมชาย รักดี")
+    waiver = make.waiver(payment.office, Separation.ACCOUNT)
     settle(payment, officer)
+    assert SettledFlag.objects.get().waiver == waiver
+    sheet = "".join(pages(cover_of(make.file(payment.approval, by=officer)))).replace(" ", "")
+    assert waiver.note.replace(" ", "") in sheet.replace("\n", "")
 
 
 def test_another_person_at_the_account_raises_it_anew(officer, head):
@@ -283,6 +353,13 @@ def test_a_forged_list_settles_nothing(client, officer, head, shown):
     answer = client.post(address_of(payment.approval), typed_in(client, payment, shown=shown))
     assert answer.status_code in (200, 409)
     assert not SettledFlag.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["", "x\x00y", "2566-9", "๒๕๖๖-1", "9" * 5000])
+def test_a_case_that_is_none_settles_nothing(client, officer, head, number):
+    _, payment = shared(officer)
+    client.force_login(head)
+    assert client.post(address_of(payment.approval), {"case": number}).status_code == 200
 
 
 def test_the_button_of_the_file_says_who_has_to_look(client, officer, head):

@@ -1,5 +1,7 @@
 """ตรวจข้อสังเกตก่อนโอน: what a head looks at before the file is made (I19)."""
 
+import re
+
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpResponseBase
@@ -33,10 +35,11 @@ def flags(request: OfficerRequest, key: str) -> HttpResponseBase:
 
 @open_to(Duty.HEAD)
 def _settle(request: OfficerRequest, approval: Approval) -> HttpResponseBase:
-    number = request.POST.get("case", "")
+    typed = request.POST.get("case", "")
+    number = typed if re.match(r"\A[0-9]{4}-[0-9]{1,9}\Z", typed) else ""
     form = FlagForm(request.POST, prefix=number)
     payments = Payment.objects.visible_to(request.user).filter(approval=approval)
-    payment = payments.filter(case__number=number[:20]).select_related("approval", "case").first()
+    payment = payments.filter(case__number=number).select_related("approval", "case").first()
     if payment is None or not form.is_valid():
         return _page(request, approval, bad=(payment, form) if payment else None)
     actions.settle_flags(
