@@ -1,7 +1,8 @@
-"""Measuring, in an empty database that is filled first.
+"""Measuring, in an empty database that is filled first (papers need none).
 
 `python -m bench lists --cases 20000` times the pages of lists; `python -m bench paying --lines 10000`
-times one approval of so many: closing, the transfer file, the bank's list of results.
+times one approval of so many: closing, the transfer file, the bank's list of results;
+`python -m bench papers --rows 30` times each paper.
 """
 
 import argparse
@@ -11,13 +12,19 @@ from pathlib import Path
 
 
 def main() -> int:
-    """Fill the database of DATABASE_URL, which must be empty, and print how long things take."""
+    """Print how long things take; the database of DATABASE_URL, which must be empty, is filled."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=main.__doc__)
-    parser.add_argument("what", choices=["lists", "paying"])
+    parser.add_argument("what", choices=["lists", "paying", "papers"])
     parser.add_argument("--cases", type=int, default=20_000, help="how many to fill in (20000)")
     parser.add_argument("--times", type=int, default=15, help="how often to ask for each page (15)")
     parser.add_argument("--lines", type=int, default=10_000, help="how many to pay (10000)")
+    parser.add_argument("--rows", type=int, default=30, help="how many rows a paper lists (30)")
     asked = parser.parse_args()
+    if asked.what == "papers":
+        from bench import papers
+
+        papers.measure(asked.rows, asked.times)
+        return 0
     if not os.environ.get("DATABASE_URL"):
         parser.error("DATABASE_URL must name an empty database for the bench alone")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

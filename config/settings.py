@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from environs import Env
+from environs import Env, validate
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -185,6 +185,10 @@ KTB_SENDERS = env.json(
         }
     },
 )
+
+# The digits of the papers (แบบพิมพ์): "arabic", or "thai" for เลขไทย on every paper. Letters to citizens
+# bear Thai digits always, as official letters do.
+PAPER_DIGITS = env.str("PAPER_DIGITS", "arabic", validate=validate.OneOf(["arabic", "thai"]))
 
 # Uploads: a bundle of scans is 20 MB at most (stack.md of the office's scanners: 1-2 MB a page).
 BUNDLE_BYTES = 20 * 1024 * 1024

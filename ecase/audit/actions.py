@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
@@ -13,9 +13,32 @@ from django.db.transaction import TransactionManagementError
 
 from ecase.core.copying import copy_in
 
-from .models import Event, subject_of
+from .models import Event, subject_named, subject_of
 
 MANY = 100  # from so many lines on they are copied in
+
+
+class Subject(NamedTuple):
+    """A record of which only the key and the office are known: thousands need not be fetched."""
+
+    name: str
+    office: str  # its code
+
+    @classmethod
+    def of(cls, model: type[Model], key: int, office: str) -> "Subject":
+        return cls(subject_named(model, key), office)
+
+
+class Line(NamedTuple):
+    """One line of the register before it is written: its columns, in the order of ``Event``."""
+
+    by_id: int | None
+    office: str
+    verb: str
+    subject: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    note: str
 
 
 def record(
@@ -33,30 +56,32 @@ def record(
 
 def line(
     verb: str,
-    subject: Model,
+    subject: Model | Subject,
     *,
     by: AbstractBaseUser | None,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     note: str = "",
-) -> Event:
+) -> Line:
     """One line for ``record_all``. ``before`` and ``after`` hold only what changed.
 
     The office is the record's own, else the actor's.
     """
-    office = getattr(subject, "office", None) or getattr(by, "office", None)
-    return Event(
-        verb=verb,
-        subject=subject_of(subject),
+    if not isinstance(subject, Subject):
+        office = getattr(subject, "office", None) or getattr(by, "office", None)
+        subject = Subject(subject_of(subject), office.code if office else "")
+    return Line(
         by_id=by.pk if by else None,
-        office=office.code if office else "",
-        before=plain(before or {}),
-        after=plain(after or {}),
+        office=subject.office,
+        verb=verb,
+        subject=subject.name,
+        before=plain(before) if before else {},
+        after=plain(after) if after else {},
         note=note,
     )
 
 
-def record_all(lines: list[Event]) -> None:
+def record_all(lines: list[Line]) -> None:
     """Append lines to the register.
 
     Raises ``TransactionManagementError`` outside a transaction, since an event and its change
@@ -65,14 +90,14 @@ def record_all(lines: list[Event]) -> None:
     if not connection.in_atomic_block:
         raise TransactionManagementError("events are recorded in the transaction of their change")
     if len(lines) < MANY:
-        Event.objects.bulk_create(lines)
+        Event.objects.bulk_create(Event(**line._asdict()) for line in lines)
         return
     columns = ("by", "office", "verb", "subject", "before", "after", "note")
-    copy_in(Event, columns, map(_values, lines))
+    copy_in(Event, columns, map(_as_text, lines))
 
 
-def _values(line: Event) -> tuple[Any, ...]:
-    before, after = json.dumps(line.before), json.dumps(line.after)
+def _as_text(line: Line) -> tuple[Any, ...]:
+    before, after = (json.dumps(facts) if facts else "{}" for facts in (line.before, line.after))
     return line.by_id, line.office, line.verb, line.subject, before, after, line.note
 
 

@@ -39,4 +39,9 @@ class Event(models.Model):
 
 def subject_of(record: models.Model) -> str:
     """The name of a record in the register, e.g. ``cases.case:12``."""
-    return f"{record._meta.label_lower}:{record.pk}"
+    return subject_named(type(record), record.pk)
+
+
+def subject_named(model: type[models.Model], key: object) -> str:
+    """The name in the register of the record with this key."""
+    return f"{model._meta.label_lower}:{key}"

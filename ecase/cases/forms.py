@@ -243,11 +243,10 @@ class CaseForm(BankAccountForm):
     supporting = _files_of("อัปโหลดเอกสารที่เกี่ยวข้อง")
     financial = _files_of("อัปโหลดเอกสารทางการเงิน")
 
-    FACTS = (
-        *("title", "gender", "first_name", "last_name", "birth_date", "is_disabled"),
-        *("assistance_type", "amount", "hardship", "override_because"),
-        *("bank", "branch_code", "account_name", "account_number", "phone", "email"),
-    )
+    APPLICANT = ("title", "gender", "first_name", "last_name", "birth_date", "is_disabled")
+    AID = ("assistance_type", "amount", "hardship", "override_because")
+    ACCOUNT = ("bank", "branch_code", "account_name", "account_number", "phone", "email")
+    FACTS = (*APPLICANT, *AID, *ACCOUNT)
     field_order = (*FACTS, *Bundle.values)
     papers_needed = True
 
@@ -355,9 +354,9 @@ class CaseForm(BankAccountForm):
     def parts(self) -> list[tuple[str, str, int]]:
         """The parts of the form: anchor, heading, and how many places need the officer."""
         names = {
-            "applicant": ("ข้อมูลผู้ขอรับ", self.FACTS[:6]),
-            "aid": ("ความช่วยเหลือ", self.FACTS[6:10]),
-            "account": ("การรับเงินสงเคราะห์", self.FACTS[10:]),
+            "applicant": ("ข้อมูลผู้ขอรับ", self.APPLICANT),
+            "aid": ("ความช่วยเหลือ", self.AID),
+            "account": ("การรับเงินสงเคราะห์", self.ACCOUNT),
             "papers": ("เอกสาร", tuple(Bundle.values)),
         }
         return [

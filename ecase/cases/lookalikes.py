@@ -48,7 +48,7 @@ def _found(cases: Sequence[Case], officer: Officer) -> Iterable[tuple[Any, ...]]
     """The key of each case, and the numbers of the cases that share its account, phone and name."""
     others = Case.objects.exclude(person=OuterRef("person"))
     same_account = others.exclude(status=Status.DISQUALIFIED).filter(
-        bank_account__account_number=OuterRef("bank_account__account_number"),
+        bank_account__account_key=OuterRef("bank_account__account_key"),
         bank_account__bank=OuterRef("bank_account__bank"),
     )
     same_phone = others.filter(

@@ -44,6 +44,9 @@ LOOKS = {
     "case.document_downloaded": "ดาวน์โหลด{bundle} ฉบับที่ {version}",
     "case.received_taken_out": "ขอไฟล์ต้นฉบับของ{bundle} ฉบับที่ {version}",
     "case.account_form_printed": "พิมพ์แบบ K-corp1",
+    "case.request_form_printed": "พิมพ์แบบคำขอรับความช่วยเหลือ",
+    "case.sheet_printed": "พิมพ์ใบสรุปเคส",
+    "case.notice_printed": "พิมพ์หนังสือแจ้งผล",
 }
 # Status, version, reasons and the day of approval are said by the sentence or the note below it.
 FIELDS = {

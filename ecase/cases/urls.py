@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import addresses  # noqa: F401 -- registers case_number and bundle
-from .views import check, deciding, documents, evidence, listing, showing
+from .views import check, deciding, documents, evidence, listing, papers, showing
 
 app_name = "cases"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("<case_number:number>/begin-again/", deciding.begin_again, name="begin_again"),
     path("<case_number:number>/kcorp1/", documents.kcorp1, name="kcorp1"),
     path("<case_number:number>/received/", evidence.received, name="received"),
+    path("<case_number:number>/request.pdf", papers.request_paper, name="request_paper"),
+    path("<case_number:number>/sheet.pdf", papers.sheet, name="sheet"),
+    path("<case_number:number>/notice.pdf", papers.notice, name="notice"),
     path(
         "<case_number:number>/documents/<bundle:bundle>/<int:version>/",
         documents.document,

@@ -1,6 +1,6 @@
 """Many rows into a table at once (COPY), where thousands of records are written in one step.
 
-It is an insert like any other: defaults, constraints and triggers hold. Only what Python would do
+It is an insert like any other: defaults, constraints and triggers hold, and errors are Django's. Only what Python would do
 with each record is left out.
 """
 
@@ -19,7 +19,8 @@ def copy_in(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[A
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(columns)
     )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    errors = connection.wrap_database_errors
+    with errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 

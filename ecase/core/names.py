@@ -19,6 +19,8 @@ COMMON_TITLES = ("นาย", "นาง", "นางสาว", "น.ส.", "�
 # one wrong letter of eight or more.
 NEAR = 0.8
 
+_THAI = re.compile("[\u0e00-\u0e7f]")
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and patterns that show nothing
 _BETWEEN_WORDS = re.compile(r"[\s()\[\]/,&+]+")
 
 # What is mistyped most: marks above that are easily left out, letters of one sound or shape, a
@@ -29,6 +31,24 @@ _SILENT = re.compile("[ก-ฮ]\u0e4c")
 _TWICE = re.compile(r"(.)\1+")
 
 
+class _Seen(dict[int, int | None]):
+    """What ``translate`` makes of a character: nothing, where one sees nothing; looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = code if _has_a_shape(chr(code)) else None
+        return self[code]
+
+
+def _has_a_shape(character: str) -> bool:
+    """Whether one sees a character in a Thai name: no mark of another script, no blank letter."""
+    kind = unicodedata.category(character)
+    mark = kind in ("Mn", "Me") and not _THAI.match(character)
+    return not (character.isspace() or kind == "Cf" or mark or character in _BLANKS)
+
+
+_SEEN = _Seen()
+
+
 def plain_name(text: str) -> str:
     r"""A name to compare by: one spelling, no capitals, no spaces, nothing invisible.
 
@@ -36,9 +56,13 @@ def plain_name(text: str) -> str:
     True
     >>> plain_name("Anna  MÜLLER")
     'annamüller'
+    >>> plain_name("ใจดำ\u034f") == plain_name("ใจดำ\u3164") == "ใจดำ"
+    True
     """
-    seen = (c for c in text.casefold() if not c.isspace() and unicodedata.category(c) != "Cf")
-    return tidy("".join(seen))
+    composed = unicodedata.normalize(
+        "NFC", text
+    )  # so that a letter's own mark is not taken for one
+    return tidy(composed.casefold().translate(_SEEN))
 
 
 def likeness(a: str, b: str, *, titles: Iterable[str] = ()) -> float:

@@ -207,6 +207,12 @@ def waiver_to_close(meeting: Meeting, *, by: Officer, hold: bool = False) -> Wai
     )
 
 
+@transaction.atomic
+def print_minutes(meeting: Meeting, *, by: Officer) -> None:
+    """Print the minutes (รายงานการประชุม), which name people and why they get nothing; on record."""
+    record("meeting.minutes_printed", meeting, by=by, after={"stage": meeting.stage})
+
+
 def round_of(case: Case) -> Meeting:
     """The round on whose agenda a case is, or was last."""
     return Meeting.objects.get(

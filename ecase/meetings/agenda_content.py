@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from ecase.cases.models import Case, Document
+from ecase.core.any_of import AnyOf
 
 from .models import Meeting
 
@@ -93,6 +94,8 @@ def _row(case: Case, position: int, papers: dict[str, str], *, on: date) -> dict
 
 def _papers_of(cases: list[Case]) -> dict[int, dict[str, str]]:
     papers: dict[int, dict[str, str]] = defaultdict(dict)
-    for document in Document.objects.filter(case__in=cases).latest_of_each_bundle():
-        papers[document.case_id][document.bundle] = document.sha256
+    of = AnyOf("case", [case.pk for case in cases])
+    latest = Document.objects.filter(of).latest_of_each_bundle()
+    for case, bundle, sha256 in latest.values_list("case", "bundle", "sha256"):
+        papers[case][bundle] = sha256
     return papers

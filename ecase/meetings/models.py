@@ -179,6 +179,20 @@ class Meeting(models.Model):
                     ) THEN
                         RAISE EXCEPTION 'round % is closed by who had a hand in it', NEW.number;
                     END IF;
+                    -- Recorded anew, and not begun again, it is the same money.
+                    IF NEW.waiver_id IS NULL AND EXISTS (
+                        SELECT FROM cases_case c
+                        JOIN cases_case k ON k.person_id = c.person_id AND k.id < c.id
+                            AND k.assistance_type_id = c.assistance_type_id
+                            AND k.fiscal_year_id = c.fiscal_year_id
+                        JOIN cases_hand h ON h.case_id = k.id AND h.deed = 'FAILED'
+                        WHERE c.office_id = NEW.office_id
+                          AND c.fiscal_year_id = NEW.fiscal_year_id
+                          AND c.round = NEW.number AND c.status = 'APPROVED'
+                          AND c.override_because = '' AND h.officer_id = NEW.closed_by_id
+                    ) THEN
+                        RAISE EXCEPTION 'round % is closed by who gave its money up', NEW.number;
+                    END IF;
                     IF NOT waiver_holds(NEW.waiver_id, NEW.office_id, 'CLOSING', NEW.closed_at) THEN
                         RAISE EXCEPTION 'no such waiver for round %', NEW.number;
                     END IF;

@@ -12,6 +12,7 @@ urlpatterns = [
     path("meeting/", agenda.current, name="current"),
     path("meetings/<str:key>/", agenda.show, name="show"),
     path("meetings/<str:key>/agenda.pdf", agenda.agenda_paper, name="agenda_paper"),
+    path("meetings/<str:key>/minutes.pdf", agenda.minutes_paper, name="minutes"),
     path("meetings/<str:key>/deliberation/", agenda.start, name="start"),
     path("meetings/<str:key>/set-aside/", agenda.set_aside, name="set_aside"),
 ]

@@ -128,6 +128,22 @@ class Officer(AbstractBaseUser):
 
     duties_held: Iterable[str]  # set by OfficerQuerySet.with_duties
 
+    class Meta:
+        triggers = [
+            # One changes one's own name: what was borne before stays known (FormerName).
+            pgtrigger.Trigger(
+                name="keeps_its_former_name",
+                operation=pgtrigger.UpdateOf("first_name", "last_name"),
+                when=pgtrigger.After,
+                condition=pgtrigger.AnyChange("first_name", "last_name"),
+                func="""
+                    INSERT INTO offices_formername (officer_id, first_name, last_name)
+                    VALUES (OLD.id, OLD.first_name, OLD.last_name) ON CONFLICT DO NOTHING;
+                    RETURN NULL;
+                """,
+            )
+        ]
+
     def __str__(self) -> str:
         return self.get_full_name()
 
@@ -157,6 +173,30 @@ class Officer(AbstractBaseUser):
     def may(self, *duties: Duty) -> bool:
         """Whether the officer holds one of these duties."""
         return not self.duties.isdisjoint(duties)
+
+
+class FormerName(models.Model):
+    """A name that an officer had before (ชื่อเดิมของเจ้าหน้าที่). A trigger of the officer writes it.
+
+    An account that bears it is still the officer's.
+    """
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="former_names")
+    first_name = models.CharField(max_length=100)
+    last_name = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="former_name_once", fields=["officer", "first_name", "last_name"]
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}"
 
 
 class Appointment(models.Model):
@@ -203,7 +243,7 @@ class Separation(models.TextChoices):
     """Two deeds that one person never does to the same money (การแบ่งแยกหน้าที่)."""
 
     CLOSING = "CLOSING", "ผู้ปิดรอบไม่เป็นผู้บันทึกหรือแก้ไขเคสในรอบนั้น"
-    ACCOUNT = "ACCOUNT", "ผู้รับรองบัญชีไม่เป็นผู้เสนอแก้บัญชีนั้น"
+    ACCOUNT = "ACCOUNT", "ผู้รับรองบัญชีหรือตรวจข้อสังเกตไม่เป็นผู้เสนอหรือกรอกบัญชีนั้น"
     FILE = "FILE", "ผู้ออกไฟล์โอนเงินไม่เป็นผู้กรอกหรือแก้บัญชีในไฟล์นั้น"
     RESULT = "RESULT", "ผู้ตัดสินผลหรือรับรองการยกเลิกไฟล์ไม่เป็นผู้แจ้งเรื่องนั้น"
 

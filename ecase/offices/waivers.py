@@ -30,7 +30,10 @@ def waivers(request: OfficerRequest) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "page": page,
-        "rows": [(waiver, *_state(waiver, today)) for waiver in page.rows],
+        "rows": [
+            (waiver, bool(waiver.revoked_at) or waiver.ends_on < today, *_state(waiver, today))
+            for waiver in page.rows
+        ],
         "only": only,
         "may_grant": request.user.may(Duty.ADMINISTRATOR),
     }

@@ -24,6 +24,7 @@ class ConflictRow:
     case: str
     url: str
     file: str
+    approval: str
     reference: str
     amount: str
     recorded: str
@@ -55,7 +56,8 @@ def _row(conflict: Conflict) -> ConflictRow:
         name=case.name,
         case=str(case),
         url=reverse("payments:conflict", args=[approval.fiscal_year_id, conflict.pk]),
-        file=f"{line.file} {approval}",
+        file=str(line.file),
+        approval=str(approval),
         reference=line.reference,
         amount=f"{line.amount:,.2f}",
         recorded=Result(conflict.recorded).label,

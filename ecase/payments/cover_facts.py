@@ -77,10 +77,13 @@ def _account(account: BankAccount) -> Account:
     )
 
 
+def _settled(file: TransferFile) -> list[SettledFlag]:
+    settled = SettledFlag.objects.filter(payment__lines__file=file, settled_at__lte=file.made_at)
+    needed = ("payment__case", "settled_by", "waiver__granted_by")
+    return list(settled.select_related(*needed).order_by("payment__position", "pk"))
+
+
 def _flags(file: TransferFile) -> list[FlagSettled]:
-    settled = SettledFlag.objects.filter(
-        payment__lines__file=file, settled_at__lte=file.made_at
-    ).select_related("payment__case", "settled_by")
     return [
         FlagSettled(
             case=str(flag.payment.case),
@@ -88,7 +91,7 @@ def _flags(file: TransferFile) -> list[FlagSettled]:
             reason=flag.reason,
             by=str(flag.settled_by),
         )
-        for flag in settled.order_by("payment__position", "pk")
+        for flag in _settled(file)
     ]
 
 
@@ -96,4 +99,5 @@ def _notes(file: TransferFile) -> list[str]:
     """The waivers that the file, or what is in it, could not have been without (ข้อยกเว้น)."""
     waivers = [file.approval.meeting.waiver, file.waiver]
     waivers += [change.waiver for change in _changes(file)]
+    waivers += [flag.waiver for flag in _settled(file)]
     return list(dict.fromkeys(waiver.note for waiver in waivers if waiver))

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
 
 from django.utils import timezone
 
@@ -90,7 +89,6 @@ class CoverFacts:
     changes: Sequence[AccountChange] = ()
     flags: Sequence[FlagSettled] = ()
     notes: Sequence[str] = ()  # waivers (ข้อยกเว้น)
-    digits: Literal["arabic", "thai"] = "arabic"
 
 
 def cover_sheet(facts: CoverFacts) -> bytes:
@@ -105,7 +103,6 @@ def cover_sheet(facts: CoverFacts) -> bytes:
 
 def _told(facts: CoverFacts) -> papers.Cover:
     return {
-        "digits": facts.digits,
         "office": facts.office,
         "name": facts.approval,
         "batch": facts.batch,

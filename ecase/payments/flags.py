@@ -5,19 +5,19 @@ accuse nobody: a guardian of several children has one account for all.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from ecase.cases.models import Case, Status
 from ecase.core.names import far, plain_name
-from ecase.offices.models import Officer
+from ecase.offices.models import FormerName, Officer
 from ecase.people.models import Title
 
 from .models import Approval, FlagKind, OfficerAccount, Payment, PaymentQuerySet, SettledFlag
 
-Account = tuple[str, str]  # bank code and number
+Account = tuple[str, str]  # bank code and key: its last digits, however it was typed
 AT_A_TIME = 1000  # rows in memory, however many are due
 
 
@@ -41,16 +41,45 @@ class _Sign:
     about: str
     text: str
 
+    def flag(self, payment: Payment) -> Flag:
+        return Flag(payment, self.kind, self.about, self.text)
 
-def unsettled_flags(approval: Approval, *, group: str | None = None) -> list[Flag]:
-    """The flags of all that is due in an approval, or in one bank group of it, not looked at yet."""
+
+@dataclass(frozen=True)
+class Unsettled:
+    """What no head has looked at yet, before the payments are fetched: a page shows only some."""
+
+    signs: Sequence[_Sign]
+
+    @property
+    def count(self) -> int:
+        return len(self.signs)
+
+    @property
+    def payments(self) -> set[int]:
+        return {sign.payment for sign in self.signs}
+
+    def of(self, payments: Iterable[Payment]) -> list[tuple[Payment, list[Flag]]]:
+        """The flags of some of the payments, in the order given."""
+        by_payment: dict[int, list[_Sign]] = defaultdict(list)
+        for sign in self.signs:
+            by_payment[sign.payment].append(sign)
+        return [(one, [sign.flag(one) for sign in by_payment[one.pk]]) for one in payments]
+
+
+def unsettled(approval: Approval, *, group: str | None = None) -> Unsettled:
+    """What of all that is due in an approval, or in one bank group of it, is not looked at yet."""
     due = approval.payments.due()
     due = due.in_group(group) if group else due
     settled = set(
         SettledFlag.objects.filter(payment__in=due).values_list("account", "kind", "about")
     )
-    signs = [s for s in _signs(due) if (s.account, s.kind, s.about) not in settled]
-    return _flags(signs)
+    return Unsettled([s for s in _signs(due) if (s.account, s.kind, s.about) not in settled])
+
+
+def unsettled_flags(approval: Approval, *, group: str | None = None) -> list[Flag]:
+    """The same as flags, in the order of the list."""
+    return _flags(unsettled(approval, group=group).signs)
 
 
 def flags_of(payments: PaymentQuerySet) -> list[Flag]:
@@ -60,38 +89,40 @@ def flags_of(payments: PaymentQuerySet) -> list[Flag]:
 
 def _flags(signs: Sequence[_Sign]) -> list[Flag]:
     payments = Payment.objects.for_flags().in_bulk({sign.payment for sign in signs})
-    flags = [Flag(payments[s.payment], s.kind, s.about, s.text) for s in signs]
+    flags = [sign.flag(payments[sign.payment]) for sign in signs]
     return sorted(flags, key=lambda flag: flag.payment.position)
 
 
 def _signs(payments: PaymentQuerySet) -> Iterator[_Sign]:
     yield from _of_shared_accounts(payments)
     declared: dict[Account, list[Officer]] = defaultdict(list)
-    for own in OfficerAccount.objects.in_use().select_related("officer"):
-        declared[own.bank_id, own.account_number].append(own.officer)
+    for own in OfficerAccount.objects.select_related("officer"):  # also what ended: who ends it?
+        declared[own.bank_id, own.account_key].append(own.officer)
     named: dict[str, list[Officer]] = defaultdict(list)
     for officer in Officer.objects.all():
         named[plain_name(officer.first_name + officer.last_name)].append(officer)
+    for former in FormerName.objects.select_related("officer"):
+        named[plain_name(former.first_name + former.last_name)].append(former.officer)
     named.pop("", None)  # who has no name bears everybody's
     titles = list(Title.objects.values_list("name", flat=True))
     told = payments.values_list(
         "pk",
         "case__bank_account",
         "case__bank_account__bank",
-        "case__bank_account__account_number",
+        "case__bank_account__account_key",
         "case__bank_account__account_name",
         "case__title__name",
         "case__first_name",
         "case__last_name",
     )
-    for pk, account, bank, number, held_by, title, first, last in told.iterator(AT_A_TIME):
+    for pk, account, bank, key, held_by, title, first, last in told.iterator(AT_A_TIME):
         # Most accounts are the applicant's own, letter by letter; comparing others takes time.
         is_own = held_by in (f"{first} {last}", f"{title}{first} {last}")
-        officers = declared.get((bank, number), [])
+        officers = declared.get((bank, key), [])
         for officer in {
             o.pk: o for o in [*officers, *_namesakes(held_by, is_own, named, first, last)]
         }.values():
-            text = f"บัญชีนี้เป็นของ หรือมีชื่อเดียวกับ {officer} เจ้าหน้าที่ในระบบ"
+            text = f"บัญชีนี้เป็นหรือเคยเป็นของ หรือมีชื่อเดียวกับ {officer} เจ้าหน้าที่ในระบบ"
             about = f"officer:{officer.pk}"
             yield _Sign(pk, account, FlagKind.OFFICERS_ACCOUNT, about, text)
         if not is_own and far(held_by, first, last, titles=titles):
@@ -111,10 +142,10 @@ def _namesakes(
 
 def _of_shared_accounts(payments: PaymentQuerySet) -> Iterator[_Sign]:
     """One for each other person whose money goes to the same account, in every office."""
-    account = F("case__bank_account__account_number"), F("case__bank_account__bank")
-    others = Case.objects.paid_into(OuterRef("number"), OuterRef("bank"))
+    account = F("case__bank_account__account_key"), F("case__bank_account__bank")
+    others = Case.objects.paid_into(OuterRef("key"), OuterRef("bank"))
     others = others.exclude(Q(status=Status.DISQUALIFIED) | Q(person=OuterRef("case__person")))
-    shared = payments.alias(number=account[0], bank=account[1]).filter(Exists(others))
+    shared = payments.alias(key=account[0], bank=account[1]).filter(Exists(others))
     found = list(
         shared.values_list(
             "pk",
@@ -122,16 +153,16 @@ def _of_shared_accounts(payments: PaymentQuerySet) -> Iterator[_Sign]:
             "case__person",
             "case__bank_account",
             "case__bank_account__bank",
-            "case__bank_account__account_number",
+            "case__bank_account__account_key",
         )
     )
     at: dict[Account, list[Case]] = defaultdict(list)
-    numbers = {number for *_, number in found}
-    for case in Case.objects.paid_into_any(numbers).exclude(status=Status.DISQUALIFIED):
-        at[case.bank_account.bank_id, case.bank_account.account_number].append(case)
-    for pk, office, person, version, bank, number in found:
+    keys = {key for *_, key in found}
+    for case in Case.objects.paid_into_any(keys).exclude(status=Status.DISQUALIFIED):
+        at[case.bank_account.bank_id, case.bank_account.account_key].append(case)
+    for pk, office, person, version, bank, key in found:
         by_person: dict[int, list[Case]] = defaultdict(list)
-        for case in at[bank, number]:
+        for case in at[bank, key]:
             if case.person_id != person:
                 by_person[case.person_id].append(case)
         for other, theirs in by_person.items():

@@ -22,6 +22,7 @@ from ecase.core.forms import (
     ThaiDateField,
 )
 from ecase.core.thai import baht
+from ecase.core.widgets import MultipleFileInput
 
 from .bank_files import Format
 from .models import Conflict, Result, ReturnReason, SameAccount, Settlement, TransferFile
@@ -285,6 +286,7 @@ class ResultListForm(forms.Form):
     results = MultipleFileField(
         label="รายการผลการโอนจากธนาคาร",
         accept=".xlsx,.csv,.txt,.xml",
+        widget=MultipleFileInput(attrs={"multiple": False}),
         help_text="ไฟล์ Excel, CSV หรือข้อความ ครั้งละ 1 ไฟล์ ระบบแสดงผลให้ตรวจก่อน ยังไม่บันทึกทันที",
     )
 

@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
+from django.db.models import CharField, Q
+
+from ecase.core.any_of import AnyOf
 from ecase.core.masks import masked_account
 from ecase.core.thai import baht
 from ecase.offices.models import FiscalYear, Office
 
 from .bank_files.accounts import is_same_account
 from .bank_results import Kind, ResultRow
-from .models import Conflict, Figure, Line, Result, ResultList, ReturnReason
+from .models import Conflict, Figure, Line, Result, ResultList, ReturnReason, Settlement
 
 
 class Effect(Enum):
@@ -90,11 +93,9 @@ def plan(
     references = [row.reference for row in rows if row.reference]
     lines = _sent(references, office, year)
     noted = set(
-        Conflict.objects.filter(line__reference__in=references, read_from=of).values_list(
-            "line", "says"
-        )
-    ) | set(
-        Conflict.objects.open().filter(line__reference__in=references).values_list("line", "says")
+        Conflict.objects.filter(AnyOf("line__reference", references, CharField()))
+        .filter(Q(read_from=of) | Q(settlement=Settlement.OPEN))
+        .values_list("line", "says")
     )
     first: dict[str, ResultRow] = {}
     planned = []
@@ -120,7 +121,9 @@ def plan(
 def _sent(references: Sequence[str], office: Office, year: FiscalYear) -> dict[str, Sent]:
     """The lines of an office's files of a year with these references."""
     told = Line.objects.filter(
-        reference__in=references, file__office=office, file__approval__fiscal_year=year
+        AnyOf("reference", references, CharField()),
+        file__office=office,
+        file__approval__fiscal_year=year,
     ).values_list(
         "reference",
         "pk",

@@ -1,5 +1,7 @@
 """The reference of a line in a transfer file, by which the bank's answers are matched."""
 
+from collections.abc import Callable
+
 from .models import Approval, BankGroup
 
 LAST_FILE = 99  # of one bank group of one approval: two digits
@@ -11,11 +13,21 @@ def reference(approval: Approval, group: str, file_number: int, position: int) -
 
     Fiscal year (2), office (4), approval (3), bank group (1), file (2), position (5), check (1).
     """
-    digits = (
+    return references(approval, group, file_number)(position)
+
+
+def references(approval: Approval, group: str, file_number: int) -> Callable[[int], str]:
+    """The references of one file, by the position of the line."""
+    of_file = (
         f"{approval.fiscal_year_id % 100:02}{approval.office.code}{approval.number:03}"
-        f"{GROUP_DIGIT[BankGroup(group)]}{file_number:02}{position:05}"
+        f"{GROUP_DIGIT[BankGroup(group)]}{file_number:02}"
     )
-    return digits + check_character(digits)
+
+    def of(position: int) -> str:
+        digits = f"{of_file}{position:05}"
+        return digits + check_character(digits)
+
+    return of
 
 
 def check_character(digits: str) -> str:

@@ -140,7 +140,10 @@ class Meetings(Model):
         refuse_if(any(c.override and c.number not in accepted for c in agenda), "not accepted")
         for case in agenda:
             mine = {(who, "RECORDED"), (who, "EDITED")} & case.hands
-            before = self.cases[case.follows].hands if case.follows else set()
+            before = set(self.cases[case.follows].hands) if case.follows else set()
+            for earlier in self.cases.values():
+                if case in self.anew(earlier):
+                    before |= earlier.hands
             refuse_if(mine or (who, "FAILED") in before, "a hand in it")
         for case in agenda:
             case.status, case.version, case.money = APPROVED, case.version + 1, DUE

@@ -196,7 +196,19 @@ class Model:
                 if case.status not in ENDED:
                     return case
             before = {c.number for c in after}
-        return None
+        return next(iter(self.anew(self.cases[number])), None)
+
+    def anew(self, case: Case) -> list[Case]:
+        """The live cases recorded after this one ended, in place of it and not from it."""
+        recorded = list(self.cases.values())
+        later = recorded[recorded.index(case) + 1 :]
+        return [
+            c
+            for c in later
+            if (c.person, c.kind) == (case.person, case.kind)
+            and c.status not in ENDED
+            and not c.override
+        ]
 
     def all_before(self, numbers: set[str]) -> set[str]:
         """These cases and those that they begin again from, all the way back."""

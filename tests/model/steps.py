@@ -48,6 +48,11 @@ class City(Meetings):
             return SAME
         refuse_if(any((who, "ACCOUNT") in c.hands for c in due), "wrote an account in it")
         touched = self.all_before({c.number for c in due})
+        touched |= {
+            c.number
+            for c in self.cases.values()
+            if c.money == FAILED and any(again in due for again in self.anew(c))
+        }
         refuse_if(self.open_conflict(touched), "an unsettled conflict")
         refuse_if(any(self.flags(c) for c in due), "a flag")
         file = len(made) + 1
@@ -99,7 +104,7 @@ class City(Meetings):
         """``seen``: the line that the page showed as unanswered; its return is said with it."""
         case = self._case(who, "CHP", number)
         refuse_if(case.money in (PAID, FAILED), "settled")
-        refuse_if(self.open_conflict(self.all_before({number})), "an unsettled conflict")
+        refuse_if(self.open_conflict({number}), "an unsettled conflict")
         refuse_if(case.money == IN_FILE and case.key(case.pending) != seen, "another line")
         if case.money == IN_FILE:
             self._send_back(case, who)
@@ -246,6 +251,7 @@ class City(Meetings):
         case = self._case(who, "H", number)
         new = self.flags(case)
         refuse_if(new - seen, "others turned up")
+        refuse_if(new and (who, "ACCOUNT") in case.hands, "wrote an account of it")
         self.settled |= {(number, case.account_version, person) for person in new}
         return DONE if new else SAME
 

@@ -1,11 +1,13 @@
 """Everything that can happen to a case."""
 
 from .disclosing import (
+    CasePaper,
     disclose_account,
     disclose_citizen_id,
     disclose_document,
     download_document,
     print_account_form,
+    print_paper,
     take_out_received,
 )
 from .drafting import (
@@ -40,6 +42,7 @@ from .receiving import (
 from .recording import Facts, Papers, check_ceilings, join_papers, record
 
 __all__ = [
+    "CasePaper",
     "Facts",
     "Papers",
     "ReceivedFile",
@@ -69,6 +72,7 @@ __all__ = [
     "move_page",
     "note_refused_account",
     "print_account_form",
+    "print_paper",
     "propose_bank_account",
     "record",
     "set_aside_all",

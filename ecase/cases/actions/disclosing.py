@@ -1,6 +1,7 @@
 """Showing what a case hides (แสดง). Nothing changes, but each look is put on record."""
 
 from datetime import timedelta
+from enum import StrEnum
 
 from django.db import transaction
 from django.utils import timezone
@@ -61,3 +62,17 @@ def take_out_received(source: Source, *, reason: str, by: Officer) -> None:
 def print_account_form(case: Case, *, by: Officer) -> None:
     """Print K-corp1 filled in from the case; it bears the full ID and account."""
     record("case.account_form_printed", case, by=by)
+
+
+class CasePaper(StrEnum):
+    """A paper of one case that says who it is about (แบบพิมพ์ของเคส), by the event of its printing."""
+
+    REQUEST = "case.request_form_printed"  # with the full ID and account
+    SHEET = "case.sheet_printed"
+    NOTICE = "case.notice_printed"
+
+
+@transaction.atomic
+def print_paper(case: Case, paper: CasePaper, *, by: Officer) -> None:
+    """Print a paper of the case; each printing is on record, with the status that it tells."""
+    record(paper.value, case, by=by, after={"status": case.status})

@@ -1,5 +1,6 @@
 """A case's steps from one status to the next."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,8 @@ from django.db import transaction
 from django.db.models import F
 
 from ecase.audit.actions import line, record_all
-from ecase.offices.models import Officer, YearClosed
+from ecase.core.any_of import AnyOf
+from ecase.offices.models import FiscalYear, Office, Officer, YearClosed
 
 from ..models import NEXT, Case, Deed, Hand, SetAsideReason, Status, WrongStatus
 
@@ -17,7 +19,7 @@ def set_aside_all(
 ) -> list[Case]:
     """Taken out of the meeting, to be brought back later (นำออกจากที่ประชุมชั่วคราว)."""
     return _move_all(
-        cases,
+        [case.pk for case in cases],
         Status.SET_ASIDE,
         by=by,
         note=f"{SetAsideReason(because).label} {note}".strip(),
@@ -60,16 +62,16 @@ def approve_all(cases: list[Case], *, on: date, by: Officer) -> list[Case]:
 
     What goes on beside another case (``override_because``) is thereby accepted by this officer.
     """
-    plain = [case for case in cases if not case.override_because]
-    overridden = [case for case in cases if case.override_because]
+    plain = [case.pk for case in cases if not case.override_because]
+    overridden = [case.pk for case in cases if case.override_because]
     moved = _move_all(plain, Status.APPROVED, by=by, approved_on=on)
     return moved + _move_all(
         overridden, Status.APPROVED, by=by, approved_on=on, override_accepted_by=by
     )
 
 
-def mark_all_paid(cases: list[Case], *, by: Officer) -> list[Case]:
-    """The bank has paid (จ่ายสำเร็จ)."""
+def mark_all_paid(cases: Collection[int], *, by: Officer) -> list[Case]:
+    """The bank has paid (จ่ายสำเร็จ) the cases with these keys."""
     return _move_all(cases, Status.PAID, by=by)
 
 
@@ -92,24 +94,29 @@ def mark_paid_after_all(case: Case, *, reason: str, by: Officer) -> Case:
 
 
 def _move(case: Case, to: Status, *, by: Officer, note: str = "", **facts: Any) -> Case:
-    [case] = _move_all([case], to, by=by, note=note, **facts)
+    [case] = _move_all([case.pk], to, by=by, note=note, **facts)
     return case
 
 
 @transaction.atomic
 def _move_all(
-    cases: list[Case], to: Status, *, by: Officer, note: str = "", **facts: Any
+    cases: Collection[int], to: Status, *, by: Officer, note: str = "", **facts: Any
 ) -> list[Case]:
-    """The one way that cases change status: lock, check, change, record. All or none."""
-    keys = [case.pk for case in cases]
+    """The one way that cases change status: lock, check, change, record. All or none.
+
+    Of the cases with these keys only what is needed is fetched: there may be thousands.
+    """
+    needed = ("number", "office", "fiscal_year", "status", "version", *facts)
     locked = list(
         Case.objects.select_for_update(of=("self",))
-        .select_related("fiscal_year", "office")
-        .defer("hardship", "full_name", "name_key")
-        .filter(pk__in=keys)
+        .only(*needed)
+        .filter(AnyOf("pk", cases))
         .order_by("pk")
     )
+    offices = Office.objects.in_bulk({case.office_id for case in locked})
+    years = FiscalYear.objects.in_bulk({case.fiscal_year_id for case in locked})
     for case in locked:
+        case.office, case.fiscal_year = offices[case.office_id], years[case.fiscal_year_id]
         if to not in NEXT[case.status]:
             raise WrongStatus(case, to)
         if not case.fiscal_year.is_open:
@@ -131,6 +138,6 @@ def _move_all(
         for name, value in after.items():
             setattr(case, name, value)
         case.version += 1
-    Case.objects.filter(pk__in=keys).update(version=F("version") + 1, **after)
+    Case.objects.filter(AnyOf("pk", cases)).update(version=F("version") + 1, **after)
     record_all(lines)
     return locked

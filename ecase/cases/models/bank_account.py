@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from ecase.core.fields import account_key
 from ecase.offices.models import Officer
 from ecase.regulations.models import Bank
 
@@ -19,6 +20,7 @@ class BankAccount(models.Model):
     branch_code = models.CharField(max_length=4, blank=True)  # required of ธ.ก.ส. alone
     account_name = models.CharField(max_length=150)
     account_number = models.CharField(max_length=20)  # digits; leading zeros count
+    account_key = account_key()
     phone = models.CharField(max_length=20, blank=True)  # digits, so that equal ones are equal
     email = models.EmailField(blank=True)
     reason = models.TextField(blank=True)  # why it was changed; empty on the first version
@@ -49,7 +51,7 @@ class BankAccount(models.Model):
         ]
         # Who else gave this account or this phone (cases/lookalikes.py).
         indexes = [
-            models.Index(fields=["account_number", "bank", "id"], name="account_by_number"),
+            models.Index(fields=["account_key", "bank", "id"], name="account_by_key"),
             models.Index(
                 fields=["phone", "id"], condition=Q(phone__gt=""), name="account_by_phone"
             ),

@@ -44,10 +44,6 @@ LIVE_WITHOUT_REASON = "NEW.override_because = '' AND NEW.status NOT IN ({})".for
 )
 
 
-def _frozen_part(row: str) -> str:
-    return "to_jsonb({}) - ARRAY[{}]".format(row, ", ".join(f"'{name}'" for name in NOT_FROZEN))
-
-
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, officer: Officer) -> "CaseQuerySet":
         return self if officer.sees_every_office else self.filter(office=officer.office)
@@ -83,24 +79,43 @@ class CaseQuerySet(models.QuerySet["Case"]):
         live = self.filter(person=person, assistance_type=kind, fiscal_year=year)
         return live.exclude(status__in=ENDED)
 
-    def paid_into(self, number: OuterRef, bank: OuterRef) -> "CaseQuerySet":
-        """Whose account in force is this one, in every office.
+    def paid_into(self, key: OuterRef, bank: OuterRef) -> "CaseQuerySet":
+        """Whose account in force is this one, however it was typed, in every office.
 
         It looks past the own office on purpose, as ``history_of`` does: one account for several
         people is looked at before money goes there (I19).
         """
-        return self.filter(bank_account__account_number=number, bank_account__bank=bank)
+        return self.filter(bank_account__account_key=key, bank_account__bank=bank)
 
-    def paid_into_any(self, numbers: Collection[str]) -> "CaseQuerySet":
-        """Whose account in force has one of these numbers, in every office; see ``paid_into``."""
-        return self.filter(bank_account__account_number__in=numbers).select_related("bank_account")
+    def paid_into_any(self, keys: Collection[str]) -> "CaseQuerySet":
+        """Whose account in force has one of these keys, in every office; see ``paid_into``."""
+        return self.filter(bank_account__account_key__in=keys).select_related("bank_account")
+
+    def in_place_of(self, case: "Case") -> "CaseQuerySet":
+        """The live case that was recorded anew after this one ended, and not begun again from it.
+
+        It has no reason, for it stood beside nothing; in every office, as ``live_of``.
+        """
+        live = self.live_of(case.person, case.assistance_type, case.fiscal_year)
+        return live.filter(pk__gt=case.pk, override_because="")
 
     def touched_by(self, officer: Officer) -> "CaseQuerySet":
-        """That an officer recorded or edited, or that begin again from what the officer failed."""
+        """That an officer recorded or edited, or that begin again from what the officer failed, or
+        were recorded anew in place of it."""
         own = Hand.objects.filter(officer=officer)
         recorded = own.filter(case=OuterRef("pk"), deed__in=[Deed.RECORDED, Deed.EDITED])
-        failed = own.filter(case=OuterRef("follows"), deed=Deed.FAILED)
-        return self.filter(Exists(recorded) | Exists(failed))
+        failed = own.filter(deed=Deed.FAILED)
+        before = failed.filter(
+            case__person=OuterRef("person"),
+            case__assistance_type=OuterRef("assistance_type"),
+            case__fiscal_year=OuterRef("fiscal_year"),
+            case__lt=OuterRef("pk"),
+        )
+        return self.filter(
+            Exists(recorded)
+            | Exists(failed.filter(case=OuterRef("follows")))
+            | Q(Exists(before), override_because="")
+        )
 
     def set_aside(self) -> "CaseQuerySet":
         """Taken out of the meeting for now: the list of หน้าหลัก."""
@@ -237,8 +252,12 @@ class Case(models.Model):
                 condition=pgtrigger.Condition(
                     "OLD.status IN ({})".format(", ".join(f"'{s}'" for s in FROZEN))
                 ),
+                # The whole row as it would be, but for what may change, beside the row as it was.
+                declare=[("frozen", "cases_case")],
                 func=f"""
-                    IF {_frozen_part("OLD")} <> {_frozen_part("NEW")} THEN
+                    frozen := NEW;
+                    {" ".join(f"frozen.{name} := OLD.{name};" for name in NOT_FROZEN)}
+                    IF frozen IS DISTINCT FROM OLD THEN
                         RAISE EXCEPTION 'case % is %: only its bank account may change',
                             OLD.number, OLD.status;
                     END IF;
@@ -297,7 +316,7 @@ class Case(models.Model):
             pgtrigger.Trigger(
                 name="has_its_own_account",
                 level=pgtrigger.Row,
-                operation=pgtrigger.Insert | pgtrigger.Update,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("id", "bank_account_id"),
                 when=pgtrigger.After,
                 timing=pgtrigger.Deferred,
                 func="""

@@ -17,6 +17,7 @@ from ecase.offices.models import Duty
 from .. import disclosure
 from ..lookalikes import lookalikes
 from ..models import ENDED, NEXT, BankAccount, Bundle, Case, Document, Status
+from ..notices import LABELS as NOTICES
 from ..remarks import remarks
 from ..rows import status_look
 from ..story import story
@@ -33,12 +34,13 @@ def show(request: OfficerRequest, number: str) -> HttpResponse:
     events = Event.objects.about(case).select_related("by")[:TOLD]
     accounts = list(case.bank_accounts.select_related("bank", "made_by").order_by("-version"))
     tone, icon = status_look(case.status)
+    steps = _steps(request, case)
     context = {
         "case": case,
         "age": case.age(today),
         "status_tone": tone,
         "status_icon": icon,
-        "steps": _steps(request, case),
+        "steps": steps,
         "is_granted": case.approved_on or case.amount != case.requested_amount,
         "remarks": [] if case.is_frozen else _remarks(request, case, today),
         "is_revealed": case.pk in disclosure.revealed(request),
@@ -46,6 +48,7 @@ def show(request: OfficerRequest, number: str) -> HttpResponse:
         "accounts": accounts[1:] and _versions(accounts),
         "viewer": _viewer(request, case),
         "story": story(events),
+        "notice": NOTICES.get(Status(case.status), "") if steps.works else "",
         "begun_again_as": list(case.followed_by.order_by("pk")),
     }
     return render(request, "cases/show.html", context)
@@ -78,6 +81,7 @@ def _remarks(request: OfficerRequest, case: Case, today: date) -> list[str]:
 class Steps:
     """What this officer may do with the case now, and the word that says why not."""
 
+    works: bool  # the cases of this office are this officer's work
     edit: bool
     disqualify: bool
     begin_again: bool
@@ -96,6 +100,7 @@ def _steps(request: OfficerRequest, case: Case) -> Steps:
     else:
         why_not = ""
     return Steps(
+        works=works,
         edit=works and not case.is_frozen,
         disqualify=works and Status.DISQUALIFIED in NEXT[case.status],
         begin_again=works and over,

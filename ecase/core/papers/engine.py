@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import typst
+from django.conf import settings
 from fontTools.ttLib import TTFont
 
 HERE = Path(__file__).resolve().parent
@@ -26,19 +27,27 @@ def make(template: str, data: Mapping[str, object], *, made_at: datetime) -> byt
     """One paper as a PDF. The same template, data and time give the same bytes, always.
 
     The data travel to the template as one JSON string and are only ever text there: nothing that
-    an officer typed is read as markup. See `printable` for what becomes of odd characters.
+    an officer typed is read as markup. See `printable` for what becomes of odd characters. Where
+    the data do not say in which digits figures are printed, the setting PAPER_DIGITS does.
     """
     if made_at.tzinfo is None:
         raise ValueError("made_at needs a time zone")
     compiler = typst.Compiler(TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=_fonts())
     pdf = compiler.compile(
         format="pdf",
-        sys_inputs={"data": json.dumps(_cleaned(data), ensure_ascii=False)},
+        sys_inputs={
+            "data": json.dumps(_cleaned({"digits": _digits(), **data}), ensure_ascii=False)
+        },
         pdf_standards=["a-2a"],
         timestamp=int(made_at.timestamp()),
     )
     assert isinstance(pdf, bytes)  # noqa: S101 (the library's type allows other formats)
     return pdf
+
+
+def _digits() -> str:
+    """The office's choice; forms are looked at without any settings too (README of the templates)."""
+    return str(settings.PAPER_DIGITS) if settings.configured else "arabic"
 
 
 def printable(text: str) -> str:

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pypdf
+import pypdfium2 as pdfium
 import pytest
 
 from ecase.core import papers
@@ -20,6 +21,7 @@ from .paper_text import pages
 MADE_AT = datetime(2022, 10, 11, 2, 43, tzinfo=UTC)
 NAMES = sorted(example.stem for example in TEMPLATES.glob("*.json"))
 LISTS = ["agenda", "report", "tk1", "kcorp2"]
+TWO_SHEETS = ["case-sheet", "minutes", "request"]
 WITH_NOTES = [*LISTS, "cover"]
 WAIVER = (
     "ข้อยกเว้นการแบ่งแยกหน้าที่: นายสิทธิ์ กตัญญู บันทึกเคสและปิดรอบประชุมเอง เพราะสำนักงานเขตมีเจ้าหน้าที่ไม่พอ"
@@ -49,12 +51,12 @@ def named(text):
 
 
 def test_every_form_has_its_example():
-    shared = {"lib", "transfers"}
+    shared = {"lib", "transfers", "letter"}
     assert {form.stem for form in TEMPLATES.glob("*.typ")} - shared == set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_paper_is_a_tagged_pdf_a_on_one_sheet_of_a4_with_its_font(name):
+def test_every_paper_is_a_tagged_pdf_a_on_sheets_of_a4_with_its_font(name):
     pdf = typeset(name)
     paper = pypdf.PdfReader(io.BytesIO(pdf))
 
@@ -62,14 +64,15 @@ def test_every_paper_is_a_tagged_pdf_a_on_one_sheet_of_a4_with_its_font(name):
     assert paper.xmp_metadata.pdfaid_conformance == "A"
     assert paper.root_object["/MarkInfo"]["/Marked"]
     assert paper.root_object["/Lang"] == "th-TH"
-    assert len(paper.pages) == 1
-    assert sorted(round(float(side)) for side in paper.pages[0].mediabox[2:]) == [595, 842]
-    fonts = paper.pages[0]["/Resources"]["/Font"].values()
-    assert fonts
-    for font in fonts:
-        inner = font.get_object()["/DescendantFonts"][0].get_object()
-        assert "THSarabunPSK" in inner["/BaseFont"]
-        assert any(key.startswith("/FontFile") for key in inner["/FontDescriptor"])
+    assert len(paper.pages) == (2 if name in TWO_SHEETS else 1)
+    for page in paper.pages:
+        assert sorted(round(float(side)) for side in page.mediabox[2:]) == [595, 842]
+        fonts = page["/Resources"]["/Font"].values()
+        assert fonts
+        for font in fonts:
+            inner = font.get_object()["/DescendantFonts"][0].get_object()
+            assert "THSarabunPSK" in inner["/BaseFont"]
+            assert any(key.startswith("/FontFile") for key in inner["/FontDescriptor"])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -198,6 +201,25 @@ def test_kcorp1_is_filled_in_from_the_case():
     assert "เลขที่บัญชี 012345678901" in text
 
 
+def test_the_minutes_repeat_their_headings_and_sign_once():
+    row = example("minutes")["granted"][0]
+    sheets = pages(typeset("minutes", granted=[row | {"name": f"นายคนที่{n}"} for n in range(60)]))
+    assert len(sheets) > 3
+    for number, sheet in enumerate(sheets, start=1):
+        assert sheet.endswith(f"หน้า {number}/{len(sheets)}")
+        assert ("นายคนที่" in sheet) <= ("ลำดับที่ ชื่อ - นามสกุล" in sheet)
+    assert "".join(sheets).count("ลงชื่อ") == sheets[-1].count("ลงชื่อ") == 3
+
+
+def test_a_letter_leaves_room_for_the_garuda_and_keeps_its_close_together():
+    long = typeset("notice-disqualified", because="มีรายได้เกินเกณฑ์ " * 120)
+    assert "จึงเรียนมาเพื่อโปรดทราบ" in pages(long)[-1]
+    assert "ขอแสดงความนับถือ" in pages(long)[-1]
+    text = pdfium.PdfDocument(typeset("notice-approved"))[0].get_textpage()
+    highest = max(text.get_charbox(n)[3] for n in range(text.count_chars()))
+    assert 842 - highest > (1.5 + 2) / 2.54 * 72
+
+
 def test_the_request_form_asks_what_the_centre_needs_on_one_page():
     (text,) = pages(typeset("access-request"))
     for asked in [
@@ -236,11 +258,38 @@ def test_signatures_are_never_alone_on_a_page(count):
     assert f"ข้อที่{count - 1}จบ" in sheets[-1]
 
 
-def test_thai_digits_are_for_figures_and_never_for_identifiers():
+# Digits
+
+
+def test_thai_digits_leave_the_columns_of_the_banks_list_alone():
     (text,) = pages(typeset("tk1", digits="thai"))
     assert "๒ ราย เป็นเงิน ๘,๐๐๐.๐๐ บาท" in text
     assert "๑ 034 012345678901 นางทดสอบ2 ที่นี่ดี ๕,๐๐๐.๐๐ 5-8380-23466-97-0 Case2566-2" in text
     assert text.endswith("รหัสตรวจสอบ 3f9a1c07be52 หน้า ๑/๑")
+
+
+# What of an example stays as it is when Thai digits are chosen: what was typed, what machines read.
+KEPT = re.compile(
+    r"SHA-256|ทดสอบ[12]|[0-9a-f]{8,}|[0-9a-f]{4}·[0-9a-f·]*|K-corp[12]|KTB \S+|\S+ไฟล์ที่2\.xlsx"
+    r"|[0-9a-f]{4}(?: [0-9a-f]{4})+|https?://\S+|4,000 บาท|3 เดือน"
+)
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"tk1"}))
+def test_thai_digits_by_the_setting_leave_no_other_on_any_paper(name, settings):
+    settings.PAPER_DIGITS = "thai"
+    told = {key: value for key, value in example(name).items() if key != "digits"}
+    sheets = pages(papers.make(name, told, made_at=MADE_AT))
+    left = KEPT.sub("", "\n".join(sheets))
+    assert re.findall(r".*[0-9].*", left) == []
+    assert re.search(r"หน้า ๑/[๑๒]", sheets[0])
+
+
+def test_digits_are_arabic_unless_chosen(settings):
+    told = {key: value for key, value in example("report").items() if key != "digits"}
+    assert "8,000.00" in pages(papers.make("report", told, made_at=MADE_AT))[0]
+    settings.PAPER_DIGITS = "thai"
+    assert "8,000.00" in pages(typeset("report", digits="arabic"))[0]
 
 
 # Long lists (half a second each: three hundred rows, set and read back)
@@ -286,6 +335,25 @@ def test_the_total_and_the_signatures_come_with_the_last_rows(rows):
 )
 def test_a_name_is_copied_back_as_it_was_typed(typed):
     assert typed in named(typed)
+
+
+THAI_LINE = "ปั้ม ที่นี่ น้ำ ผู้ป่วย กตัญญู ฐิ"
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"access-request"}))  # that one names nobody
+@pytest.mark.parametrize("typed", [THAI_LINE, '#read("x") *b* <l> @r'])
+def test_every_paper_copies_back_a_name_as_it_was_typed(name, typed):
+    def renamed(value):
+        match value:
+            case dict():
+                return {k: typed if k == "name" else renamed(v) for k, v in value.items()}
+            case list():
+                return [renamed(part) for part in value]
+        return value
+
+    assert squeezed_text(typed) in squeezed(
+        papers.make(name, renamed(example(name)), made_at=MADE_AT)
+    )
 
 
 @pytest.mark.parametrize(

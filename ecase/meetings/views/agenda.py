@@ -10,7 +10,6 @@ from django.db.models import Count, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from ecase.cases.lookalikes import lookalikes
@@ -18,14 +17,16 @@ from ecase.cases.models import Case, CaseQuerySet, Status
 from ecase.cases.remarks import remarks
 from ecase.cases.rows import Row, rows
 from ecase.core.paging import key_page
+from ecase.core.printing import printed
 from ecase.core.thai import baht
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
 from ecase.offices.models import Duty
 
 from .. import actions
 from ..forms import SetAsideForm
+from ..minutes import minutes_facts
 from ..models import Meeting, MeetingQuerySet, Stage, WrongStage
-from ..printouts import agenda
+from ..printouts import agenda, minutes
 
 PAGE = 75  # a meeting works on one list; a page of more cases grows too heavy
 
@@ -55,12 +56,16 @@ def agenda_paper(request: OfficerRequest, key: str) -> HttpResponse:
             f"รอบ {meeting} ปิดแล้ว รายชื่อเพื่อพิจารณาพิมพ์ได้ก่อนปิดรอบ รายชื่อที่อนุมัติพิมพ์ได้ที่เมนูพิมพ์รายงานขออนุมัติเงิน"
         )
     paper = agenda(meeting, list(meeting.agenda().in_full()), made_at=timezone.now())
-    name = f"รายชื่อเคส-รอบ{meeting.number}-{meeting.fiscal_year_id}.pdf"
-    return HttpResponse(
-        paper,
-        content_type="application/pdf",
-        headers={"Content-Disposition": str(content_disposition_header(False, name))},
-    )
+    return printed(paper, f"รายชื่อเคส-รอบ{meeting.number}-{meeting.fiscal_year_id}.pdf")
+
+
+@open_to(*EVERY_DUTY)
+def minutes_paper(request: OfficerRequest, key: str) -> HttpResponse:
+    """รายงานการประชุม as a PDF; while the round is open, a draft."""
+    meeting = _meeting(request, key)
+    paper = minutes(minutes_facts(meeting), made_at=timezone.now())
+    actions.print_minutes(meeting, by=request.user)
+    return printed(paper, f"รายงานการประชุม-รอบ{meeting.number}-{meeting.fiscal_year_id}.pdf")
 
 
 @open_to(Duty.CASEWORKER, Duty.HEAD)
@@ -189,5 +194,7 @@ def _rounds(request: OfficerRequest) -> MeetingQuerySet:
 
 
 def _meeting(request: OfficerRequest, key: str) -> Meeting:
-    rounds = Meeting.objects.visible_to(request.user).select_related("office", "fiscal_year")
+    rounds = Meeting.objects.visible_to(request.user).select_related(
+        "office", "fiscal_year", "closed_by", "waiver__granted_by"
+    )
     return get_object_or_404(rounds.of_key(request.year, key))

@@ -261,6 +261,14 @@ class TestTheList:
         assert "มีผล</span>" in only
         for reason in ("หมดแล้ว", "ยังไม่ถึง", "เลิก</span>"):
             assert reason not in only
+        can_be_revoked = [reason for reason, row in states.items() if "<button" in row]
+        assert sorted(can_be_revoked) == ["มีผล", "ยังไม่ถึง"]
+
+    def test_says_that_others_are_hidden_where_none_is_in_force(self, see, administrator):
+        revoke_waiver(make.waiver(make.office()), by=administrator)
+        page = see(administrator, "?show=in_force")
+        assert "ไม่มีข้อยกเว้นที่มีผลอยู่" in page
+        assert 'href="?">แสดงทั้งหมด' in page
 
     def test_begins_with_the_newest_and_is_sorted_by_office(self, see, administrator):
         make.waiver(make.office(), reason="ให้ก่อน")

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple, Self
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from ecase.audit.actions import Subject, record, record_all
 from ecase.audit.actions import line as event
-from ecase.audit.actions import record, record_all
 from ecase.cases import actions as cases
+from ecase.cases.models import Case
+from ecase.core.any_of import AnyOf
 from ecase.offices.actions import on_duty
 from ecase.offices.models import Duty, Officer
 
@@ -36,6 +40,32 @@ from .locking import (
 from .settling import refuse_unsettled
 
 
+class Answered(NamedTuple):
+    """A line that the bank answered: all of it, of its payment and of its case that is recorded."""
+
+    line: int
+    payment: int
+    case: int
+    office: str
+    reference: str
+    amount: Decimal
+
+    @classmethod
+    def of(cls, line: Line) -> Self:
+        case = line.payment.case
+        return cls(
+            *(line.pk, line.payment_id, case.pk, case.office.code, line.reference, line.amount)
+        )
+
+
+def answered(lines: QuerySet[Line]) -> list[Answered]:
+    """The lines as they are recorded, without a record of each in memory."""
+    told = lines.values_list(
+        *("pk", "payment", "payment__case", "payment__case__office__code", "reference", "amount")
+    )
+    return [Answered(*row) for row in told]
+
+
 @transaction.atomic
 def confirm_paid(payment: Payment, *, line: int | None = None, by: Officer) -> Payment:
     """The bank has paid this line (จ่ายสำเร็จ).
@@ -45,7 +75,7 @@ def confirm_paid(payment: Payment, *, line: int | None = None, by: Officer) -> P
     """
     on_duty(by, Duty.PAYER)
     payment = locked_payment(payment, "บันทึกจ่ายสำเร็จ", PaymentStatus.IN_FILE)
-    pay([pending_line(payment, line)], by=by)
+    pay([Answered.of(pending_line(payment, line))], by=by)
     payment.refresh_from_db(fields=["status", "status_at"])
     return payment
 
@@ -88,7 +118,7 @@ def confirm_all_paid(
                 f"ยอดรวมตามจอธนาคารของ{sent} ไม่ตรงกับยอดคุม {control:,.2f} บาท ยังไม่มีการบันทึก"
                 " ตรวจยอดในระบบของธนาคาร หรือบันทึกรายที่โอนไม่ผ่านก่อน"
             )
-    pay(pending, by=by)
+    pay([Answered.of(line) for line in pending], by=by)
     facts: dict[str, object] = {"count": len(pending)}
     record("approval.all_paid", approval, by=by, after=facts | ({"file": file} if file else {}))
     return len(pending)
@@ -116,7 +146,8 @@ def mark_failed(
     """The money cannot be paid (จ่ายไม่สำเร็จ, R100-R101). Final; the person may begin again."""
     on_duty(by, Duty.CASEWORKER, Duty.HEAD, Duty.PAYER)
     payment = locked_payment(payment, "บันทึกจ่ายไม่สำเร็จ", *OPEN)
-    refuse_unsettled(Payment.objects.filter(pk=payment.pk))
+    # Not of the case before: where its money came after all, this one is to fail for that to count.
+    refuse_unsettled(Payment.objects.filter(pk=payment.pk), and_before=False)
     payment = returned_first(payment, returned_because, line, by=by)
     withdraw_open_change(payment, by=by)
     cases.mark_failed(payment.case, reason=reason, by=by)
@@ -144,7 +175,8 @@ def returned_first(payment: Payment, because: str, line: int | None, *, by: Offi
 
 
 def _return(payment: Payment, *, because: str, note: str, line: int | None, by: Officer) -> Payment:
-    send_back([pending_line(payment, line)], because=because, note=note, by=by)
+    told = Answered.of(pending_line(payment, line))
+    send_back([told], because=because, note=note, by=by)
     payment.refresh_from_db(fields=["status", "status_at"])
     return payment
 
@@ -155,15 +187,15 @@ def _paid_by(approval: Approval, lines: set[int], *, by: Officer) -> set[int]:
     return set(paid.values_list("pk", flat=True))
 
 
-def pay(lines: Sequence[Line], *, by: Officer, read_from: ResultList | None = None) -> None:
+def pay(lines: Sequence[Answered], *, by: Officer, read_from: ResultList | None = None) -> None:
     """Paid lines, their payments and their cases, all at once; the locks are held."""
     _answer(lines, Result.PAID, by=by, read_from=read_from)
-    cases.mark_all_paid([line.payment.case for line in lines], by=by)
+    cases.mark_all_paid([line.case for line in lines], by=by)
     _move_all(lines, PaymentStatus.PAID)
 
 
 def send_back(
-    lines: Sequence[Line],
+    lines: Sequence[Answered],
     *,
     because: str,
     note: str = "",
@@ -175,20 +207,20 @@ def send_back(
     _move_all(lines, PaymentStatus.RETURNED)
 
 
-def make_void(lines: Sequence[Line], *, by: Officer) -> None:
+def make_void(lines: Sequence[Answered], *, by: Officer) -> None:
     """Lines of a file that was never sent, and their payments, due again; the locks are held."""
     _answer(lines, Result.VOID, by=by)
     _move_all(lines, PaymentStatus.DUE)
 
 
-def _move_all(lines: Sequence[Line], to: PaymentStatus) -> None:
-    Payment.objects.filter(pk__in=[line.payment_id for line in lines]).update(
+def _move_all(lines: Sequence[Answered], to: PaymentStatus) -> None:
+    Payment.objects.filter(AnyOf("pk", [line.payment for line in lines])).update(
         status=to, status_at=timezone.now()
     )
 
 
 def _answer(
-    lines: Sequence[Line],
+    lines: Sequence[Answered],
     result: Result,
     *,
     by: Officer,
@@ -196,7 +228,7 @@ def _answer(
     note: str = "",
     read_from: ResultList | None = None,
 ) -> None:
-    Line.objects.filter(pk__in=[line.pk for line in lines]).update(
+    Line.objects.filter(AnyOf("pk", [line.line for line in lines])).update(
         result=result,
         return_reason=because,
         return_note=note,
@@ -209,7 +241,9 @@ def _answer(
         [
             event(
                 f"payment.{result.lower()}",
-                line.payment.case,  # the money's steps are part of the case's history
+                Subject.of(
+                    Case, line.case, line.office
+                ),  # the money's steps are part of the case's history
                 by=by,
                 after={"reference": line.reference, "amount": line.amount},
                 note=why,

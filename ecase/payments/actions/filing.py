@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
 
+from ecase.audit.actions import Subject, record, record_all
 from ecase.audit.actions import line as event
-from ecase.audit.actions import record, record_all
 from ecase.cases.models import Case, Deed, Hand
 from ecase.core.copying import copy_in
 from ecase.offices.actions import on_duty
@@ -37,8 +37,8 @@ from ..models import (
     TransferFile,
     Voiding,
 )
-from ..references import LAST_FILE, reference
-from .answering import make_void
+from ..references import LAST_FILE, reference, references
+from .answering import answered, make_void
 from .chunks import AT_A_TIME, chunks
 from .locking import locked_open_approval
 from .settling import refuse_unsettled
@@ -176,7 +176,7 @@ def accept_void(voiding: Voiding, *, by: Officer) -> Voiding:
     voiding.accepted_by, voiding.accepted_at = by, timezone.now()
     voiding.save(update_fields=["accepted_by", "accepted_at", "waiver"])
     lines = file.lines.filter(result=Result.PENDING).select_for_update(of=("self",))
-    make_void(list(lines.select_related("payment__case__office")), by=by)
+    make_void(answered(lines), by=by)
     record("file.voided", file, by=by, note=voiding.reason)
     return voiding
 
@@ -237,6 +237,7 @@ def _rows(
         "case__bank_account__email",
         "case__bank_account__phone",
     )
+    named = references(approval, group, number)
     for position, row in enumerate(told.iterator(AT_A_TIME), start=1):
         case, bank, branch, account, name, amount, citizen_id, email, phone = row
         yield bank_files.Row(
@@ -248,7 +249,7 @@ def _rows(
             account_name=name,
             amount=amount,
             citizen_id=citizen_id,
-            reference=reference(approval, group, number, position),
+            reference=named(position),
             email=email,
             phone=phone,
         )
@@ -258,15 +259,16 @@ def _send(file: TransferFile, due: PaymentQuerySet, *, by: Officer) -> None:
     """The lines of a file that was written, their payments, and an event in each case's story."""
     told = due.order_by("position").values_list("pk", "amount", "case", "case__bank_account")
     numbered, name = enumerate(told.iterator(AT_A_TIME), start=1), str(file)
+    named = references(file.approval, file.group, file.number)
+    office = file.office.code
     columns = ("file", "payment", "position", "bank_account", "amount", "reference")
     for chunk in chunks(numbered):
         lines, events = [], []
         for position, (payment, amount, case, account) in chunk:
-            named = reference(file.approval, file.group, file.number, position)
-            lines.append((file.pk, payment, position, account, amount, named, *UNANSWERED.values()))
-            facts = {"file": name, "reference": named}
-            subject = Case(pk=case, office=file.office)
-            events.append(event("payment.sent", subject, by=by, after=facts))
+            line = named(position)
+            lines.append((file.pk, payment, position, account, amount, line, *UNANSWERED.values()))
+            facts = {"file": name, "reference": line}
+            events.append(event("payment.sent", Subject.of(Case, case, office), by=by, after=facts))
         copy_in(Line, (*columns, *UNANSWERED), lines)
         record_all(events)
     Payment.objects.filter(lines__file=file).update(

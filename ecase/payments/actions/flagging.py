@@ -5,8 +5,10 @@ from collections.abc import Collection
 from django.db import transaction
 
 from ecase.audit.actions import record
+from ecase.cases.models import Deed
 from ecase.offices.actions import on_duty
-from ecase.offices.models import Duty, Officer
+from ecase.offices.models import Duty, Officer, Separation
+from ecase.offices.separation import another_person
 
 from ..flags import Flag, flags_of
 from ..models import Flagged, ListChanged, Payment, SettledFlag
@@ -20,7 +22,8 @@ def settle_flags(
     """Let the money of one payment go though its account is flagged, with a reason (I19).
 
     ``shown`` are the flags that the page showed, by kind and what each is about: raises
-    ListChanged where others turned up since, and Flagged where one is about the head's own account.
+    ListChanged where others turned up since, Flagged where one is about the head's own account, and
+    SamePerson where the head wrote an account of the case: a flag is what another person looks at.
     """
     on_duty(by, Duty.HEAD)
     locked_open_approval(payment.approval)
@@ -37,6 +40,14 @@ def settle_flags(
         raise Flagged(
             f"บัญชีของเคส {payment.case} เป็นของคุณ หรือมีชื่อเดียวกับคุณ ให้หัวหน้าฝ่ายอีกคนตรวจข้อสังเกตนี้"
         )
+    wrote = payment.case.hands.filter(officer=by, deed=Deed.ACCOUNT)
+    waiver = another_person(
+        Separation.ACCOUNT,
+        did=f"คุณกรอกหรือแก้บัญชีรับเงินของเคส {payment.case} จึงตรวจข้อสังเกตของบัญชีนี้เองไม่ได้",
+        by=by,
+        office=payment.office,
+        was_there=bool(new) and wrote.exists(),
+    )
     for flag in new:
         SettledFlag.objects.create(
             payment=payment,
@@ -46,6 +57,7 @@ def settle_flags(
             about=flag.about,
             reason=reason,
             settled_by=by,
+            waiver=waiver,
         )
         facts = {"kind": flag.kind.label}
         record("payment.flag_settled", payment.case, by=by, after=facts, note=reason)

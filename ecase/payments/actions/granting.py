@@ -6,11 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from ecase.audit.actions import record
+from ecase.core.copying import copy_in
 from ecase.meetings import actions as meetings
 from ecase.meetings.models import Meeting
 from ecase.offices.models import Officer
 
-from ..models import Approval, Payment
+from ..models import Approval, Payment, PaymentStatus
 
 
 @transaction.atomic
@@ -33,18 +34,15 @@ def request_funding(
         digest=content.digest,
         approved_by=by,
     )
-    Payment.objects.bulk_create(
+    columns = ("approval", "office", "status", "status_at", "case", "position", "amount")
+    same = (approval.pk, meeting.office_id, PaymentStatus.DUE.value, timezone.now())
+    copy_in(
+        Payment,
+        columns,
         (
-            Payment(
-                approval=approval,
-                case=case,
-                office=meeting.office,
-                position=position,
-                amount=case.amount,
-            )
+            (*same, case.pk, position, case.amount)
             for position, case in enumerate(content.cases, start=1)
         ),
-        batch_size=1000,
     )
     record(
         "approval.made",

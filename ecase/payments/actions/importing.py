@@ -5,10 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
+from django.db.models import CharField
 from django.utils import timezone
 
+from ecase.audit.actions import Subject, record, record_all
 from ecase.audit.actions import line as event
-from ecase.audit.actions import record, record_all
+from ecase.cases.models import Case
+from ecase.core.any_of import AnyOf
 from ecase.offices.actions import on_duty
 from ecase.offices.models import Duty, FiscalYear, Officer, YearClosed
 
@@ -25,7 +28,7 @@ from ..models import (
     ResultList,
     ReturnReason,
 )
-from .answering import pay, send_back
+from .answering import Answered, answered, pay, send_back
 from .chunks import chunks
 from .locking import locked_open_approval
 
@@ -81,7 +84,8 @@ def apply_list(received: ResultList, *, digest: str, by: Officer) -> dict[Effect
     on_duty(by, Duty.PAYER)
     read = bank_results.read(received.name, bytes(received.content))
     lines = Line.objects.filter(
-        reference__in=[row.reference for row in read.rows], file__office=received.office
+        AnyOf("reference", [row.reference for row in read.rows], CharField()),
+        file__office=received.office,
     )
     approvals = Approval.objects.filter(pk__in=lines.values("file__approval")).defer("content")
     for approval in approvals.order_by("pk"):
@@ -124,24 +128,23 @@ def _apply(what: Plan, received: ResultList, *, by: Officer) -> None:
     record("results.applied", received, by=by, after=facts)
 
 
-def _lines(rows: Iterable[PlannedRow]) -> Iterator[list[Line]]:
+def _lines(rows: Iterable[PlannedRow]) -> Iterator[list[Answered]]:
     """The lines of rows that were matched, so many at a time as fit into memory for sure."""
     for chunk in chunks(one.line.pk for one in rows if one.line):
-        found = Line.objects.filter(pk__in=chunk).select_related("payment__case__office")
-        yield list(found.order_by("pk"))
+        yield answered(Line.objects.filter(AnyOf("pk", chunk)).order_by("pk"))
 
 
 def _note(conflicts: list[PlannedRow], received: ResultList, *, by: Officer) -> None:
-    lines = {line.pk: line for chunk in _lines(conflicts) for line in chunk}
+    told = {line.line: line for chunk in _lines(conflicts) for line in chunk}
     noted, events = [], []
     for one in conflicts:
         assert one.line is not None  # noqa: S101 -- only a problem has none
-        line = lines[one.line.pk]
+        line = told[one.line.pk]
         noted.append(
             Conflict(
-                line=line,
+                line_id=line.line,
                 office=received.office,
-                recorded=line.result,
+                recorded=one.line.result,
                 says=str(one.row.outcome),
                 return_reason=_why_returned(one),
                 note=one.row.note,
@@ -149,9 +152,9 @@ def _note(conflicts: list[PlannedRow], received: ResultList, *, by: Officer) -> 
                 noted_by=by,
             )
         )
-        facts = {"reference": line.reference, "recorded": line.result, "says": one.row.outcome}
-        verb = "payment.conflict_noted"
-        events.append(event(verb, line.payment.case, by=by, after=facts, note=one.text))
+        facts = {"reference": line.reference, "recorded": one.line.result, "says": one.row.outcome}
+        case, verb = Subject.of(Case, line.case, line.office), "payment.conflict_noted"
+        events.append(event(verb, case, by=by, after=facts, note=one.text))
     Conflict.objects.bulk_create(noted)
     record_all(events)
 

@@ -1,7 +1,7 @@
 """The bank said one thing and later another (ผลที่ขัดกัน): noted by one person, settled by another."""
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from ecase.audit.actions import record
@@ -103,20 +103,42 @@ def settle_conflict(
     return conflict
 
 
-def refuse_unsettled(payments: PaymentQuerySet) -> None:
-    """Refuse to move money of which the bank's words conflict, or that begins again from such.
+def refuse_unsettled(payments: PaymentQuerySet, *, and_before: bool = True) -> None:
+    """Refuse to move money of which the bank's words conflict.
 
-    Raises Unsettled, which names the cases.
+    With ``and_before`` also money of a case that begins again from such a case, or was recorded
+    anew in place of one: what was given up may have arrived. Raises Unsettled, which names them.
     """
-    waiting = Conflict.objects.open().filter(
-        Q(line__payment__in=payments) | Q(line__payment__case__in=_all_before(payments))
+    doubted = Q(line__payment__in=payments)
+    if and_before:
+        doubted |= Q(line__payment__case__in=_all_before(payments)) | Q(Exists(_anew(payments)))
+    waiting = Conflict.objects.open().filter(doubted).select_related("office")
+    if not waiting:
+        return
+    own = set(payments.values_list("office", flat=True))
+    named = {
+        f"{conflict.line.payment.case}"
+        if conflict.office_id in own
+        else f"ของบุคคลเดียวกันที่{conflict.office.full_name}"
+        for conflict in waiting.select_related("line__payment__case")
+    }
+    raise Unsettled(
+        f"ธนาคารแจ้งผลที่ขัดกันของเคส {' '.join(sorted(named))} ยังไม่มีการบันทึก"
+        " ให้หัวหน้าฝ่ายตัดสินผลก่อน แล้วทำอีกครั้ง"
     )
-    named = {str(conflict.line.payment.case) for conflict in waiting.in_full()}
-    if named:
-        raise Unsettled(
-            f"ธนาคารแจ้งผลที่ขัดกันของเคส {' '.join(sorted(named))} ยังไม่มีการบันทึก"
-            " ให้หัวหน้าฝ่ายตัดสินผลก่อน แล้วทำอีกครั้ง"
-        )
+
+
+def _anew(payments: PaymentQuerySet) -> QuerySet[Case]:
+    """Of a conflict, the cases of these payments that were recorded in place of its failed one."""
+    given_up = "line__payment__case"
+    return Case.objects.filter(
+        payment__in=payments,
+        person=OuterRef(f"{given_up}__person"),
+        assistance_type=OuterRef(f"{given_up}__assistance_type"),
+        fiscal_year=OuterRef(f"{given_up}__fiscal_year"),
+        pk__gt=OuterRef(given_up),
+        override_because="",
+    )
 
 
 def _correct(
@@ -155,11 +177,11 @@ def _refuse_second_payment(payment: Payment) -> None:
         )
     if payment.status != PaymentStatus.FAILED:
         return
-    again = _goes_on_as(case)
-    if again:
+    if again := _goes_on_as(case):
+        it = _named(again, case)
         raise Unsettled(
-            f"เคส {case} เริ่มใหม่เป็นเคส {again} แล้ว ให้เคส {again} ขาดคุณสมบัติหรือจ่ายไม่สำเร็จก่อน"
-            f" แล้วจึงแก้ผล หากเคส {again} จ่ายเงินแล้วให้เลือก {Settlement.RECOVER.label}"
+            f"เคส {case} เริ่มใหม่เป็นเคส {it} แล้ว ให้เคส {it} ขาดคุณสมบัติหรือจ่ายไม่สำเร็จก่อน"
+            f" แล้วจึงแก้ผล หากเคส {it} จ่ายเงินแล้วให้เลือก {Settlement.RECOVER.label}"
         )
     if why := _why_not_live(case):
         raise Unsettled(f"เคส {case} แก้เป็นจ่ายสำเร็จไม่ได้ {why}")
@@ -178,9 +200,10 @@ def _refuse_recovery(payment: Payment, conflict: Conflict) -> None:
         if again and again.status == Status.PAID:
             return
         if again:
+            it = _named(again, case)
             raise Unsettled(
-                f"เคส {case} เริ่มใหม่เป็นเคส {again} ซึ่งยังไม่ได้จ่าย จึงไม่มีเงินที่ออกซ้ำ"
-                f" ให้เคส {again} ขาดคุณสมบัติหรือจ่ายไม่สำเร็จก่อน แล้วเลือก{Settlement.CORRECTED.label}"
+                f"เคส {case} เริ่มใหม่เป็นเคส {it} ซึ่งยังไม่ได้จ่าย จึงไม่มีเงินที่ออกซ้ำ"
+                f" ให้เคส {it} ขาดคุณสมบัติหรือจ่ายไม่สำเร็จก่อน แล้วเลือก{Settlement.CORRECTED.label}"
             )
         if _why_not_live(case):
             return
@@ -209,7 +232,8 @@ def _why_not_live(case: Case) -> str:
 
 
 def _goes_on_as(case: Case) -> Case | None:
-    """The case that goes on from this one, however many ended between them.
+    """The case that goes on from this one, however many ended between them, or that was recorded
+    anew in place of it.
 
     The person is locked first, so that nobody records one meanwhile.
     """
@@ -222,7 +246,13 @@ def _goes_on_as(case: Case) -> Case | None:
             if one.status not in ENDED:
                 return one
         before = after
-    return None
+    return Case.objects.in_place_of(case).select_related("office").order_by("pk").first()
+
+
+def _named(other: Case, case: Case) -> str:
+    """Of another office's case no more is said than R22 lets everybody see."""
+    own = other.office_id == case.office_id
+    return str(other) if own else f"ของบุคคลเดียวกันที่{other.office.full_name}"
 
 
 def _all_before(payments: PaymentQuerySet) -> set[int]:

@@ -4,6 +4,7 @@ from .conflict import Conflict, ConflictQuerySet, Settlement
 from .flag import FlagKind, SettledFlag
 from .officer_account import NotOwnAccount, OfficerAccount, OfficerAccountQuerySet
 from .result_list import ResultList, ResultListQuerySet
+from .touched import Touched
 from .transfer_file import Line, LineQuerySet, TransferFile
 from .voiding import Voiding, VoidingQuerySet
 from .words import (
@@ -74,6 +75,7 @@ __all__ = [
     "SettledFlag",
     "Settlement",
     "TotalsDiffer",
+    "Touched",
     "TransferFile",
     "Unsettled",
     "Voiding",

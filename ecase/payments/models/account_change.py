@@ -104,10 +104,10 @@ class AccountChange(models.Model):
                 name="proposed_for_ever",
                 operation=pgtrigger.UpdateOf(
                     *("payment_id", "office_id", "before_id", "account_id", "paper_id"),
-                    *("reason", "proposed_by_id"),
+                    *("reason", "proposed_by_id", "proposed_at"),
                 ),
             ),
-            books_agree("NEW.payment_id"),
+            *books_agree("payment_id"),
             pgtrigger.Trigger(
                 name="fits_its_case",
                 operation=pgtrigger.Insert | pgtrigger.Update,

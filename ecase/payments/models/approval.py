@@ -254,9 +254,11 @@ class Payment(models.Model):
             only_steps_of(NEXT_PAYMENT, "a payment"),
             pgtrigger.Protect(
                 name="sum_is_for_ever",
-                operation=pgtrigger.UpdateOf("approval_id", "case_id", "office_id", "amount"),
+                operation=pgtrigger.UpdateOf(
+                    "approval_id", "case_id", "office_id", "position", "amount"
+                ),
             ),
-            books_agree("NEW.id"),
+            *books_agree("id"),
         ]
 
     def __str__(self) -> str:

@@ -110,7 +110,8 @@ class Conflict(models.Model):
             pgtrigger.Protect(
                 name="noted_for_ever",
                 operation=pgtrigger.UpdateOf(
-                    "line_id", "office_id", "recorded", "says", "noted_by_id", "read_from_id"
+                    *("line_id", "office_id", "recorded", "says", "return_reason", "note"),
+                    *("noted_by_id", "noted_at", "read_from_id"),
                 ),
             ),
             pgtrigger.Trigger(

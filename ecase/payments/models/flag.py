@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from ecase.cases.models import BankAccount
-from ecase.offices.models import Office, Officer
+from ecase.offices.models import Office, Officer, Waiver
 
 from .approval import Payment
 
@@ -31,6 +31,8 @@ class SettledFlag(models.Model):
     reason = models.TextField()
     settled_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     settled_at = models.DateTimeField(auto_now_add=True)
+    # Where the one who settled it wrote an account of the case, what allowed it.
+    waiver = models.ForeignKey(Waiver, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -38,7 +40,26 @@ class SettledFlag(models.Model):
             models.CheckConstraint(name="settled_flag_has_a_reason", condition=~Q(reason="")),
         ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="settled_by_another",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                func="""
+                    IF NEW.waiver_id IS NULL AND EXISTS (
+                        SELECT FROM payments_payment p JOIN cases_hand h ON h.case_id = p.case_id
+                        WHERE p.id = NEW.payment_id AND h.deed = 'ACCOUNT'
+                          AND h.officer_id = NEW.settled_by_id
+                    ) THEN
+                        RAISE EXCEPTION 'flag % is settled by who wrote the account', NEW.id;
+                    END IF;
+                    IF NOT waiver_holds(NEW.waiver_id, NEW.office_id, 'ACCOUNT', NEW.settled_at)
+                    THEN
+                        RAISE EXCEPTION 'no such waiver for flag %', NEW.id;
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ecase.core.errors import RuleError
+from ecase.core.fields import account_key
 from ecase.core.masks import masked_account
 from ecase.offices.models import Officer
 from ecase.regulations.models import Bank
@@ -29,13 +30,15 @@ class OfficerAccountQuerySet(models.QuerySet["OfficerAccount"]):
 class OfficerAccount(models.Model):
     """A bank account that an officer has declared as the own one (บัญชีธนาคารของตนเอง).
 
-    Aid that would go there is looked at by another person first. It is never deleted, only ended;
-    one that is used again is declared again.
+    Aid that would go there is looked at by another person first, also after it ended: else one
+    would end it, and declare it again when the money is there. It is never deleted, only ended; one
+    that is used again is declared again.
     """
 
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="own_accounts")
     bank = models.ForeignKey(Bank, models.PROTECT, related_name="+")
     account_number = models.CharField(max_length=20)  # digits; leading zeros count
+    account_key = account_key()
     declared_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
 

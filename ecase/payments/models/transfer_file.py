@@ -190,27 +190,32 @@ class Line(models.Model):
                     "file_id", "payment_id", "position", "bank_account_id", "amount", "reference"
                 ),
             ),
-            books_agree("NEW.payment_id"),
+            *books_agree("payment_id"),
             pgtrigger.Trigger(
                 name="fits_its_payment",
+                level=pgtrigger.Statement,  # thousands of lines are written by one
                 operation=pgtrigger.Insert,
                 when=pgtrigger.After,
+                referencing=pgtrigger.Referencing(new="written"),
+                declare=[("unfit", "text")],
                 func="""
-                    IF NOT EXISTS (
-                        SELECT FROM payments_payment p
-                        JOIN payments_transferfile f ON f.approval_id = p.approval_id
-                        JOIN cases_case c ON c.id = p.case_id
-                        WHERE p.id = NEW.payment_id AND p.status = 'DUE' AND p.amount = NEW.amount
-                            AND f.id = NEW.file_id AND NEW.position <= f.count
-                            AND c.bank_account_id = NEW.bank_account_id
-                            AND (f.waiver_id IS NOT NULL OR NOT EXISTS (
-                                SELECT FROM cases_hand h
-                                WHERE h.case_id = c.id AND h.officer_id = f.made_by_id
-                                  AND h.deed = 'ACCOUNT'
-                            ))
-                    ) THEN
+                    SELECT l.reference INTO unfit FROM written l
+                    LEFT JOIN payments_payment p ON p.id = l.payment_id
+                    LEFT JOIN payments_transferfile f ON f.id = l.file_id
+                    LEFT JOIN cases_case c ON c.id = p.case_id
+                    WHERE (
+                        p.status = 'DUE' AND p.amount = l.amount
+                        AND f.approval_id = p.approval_id AND l.position <= f.count
+                        AND c.bank_account_id = l.bank_account_id
+                        AND (f.waiver_id IS NOT NULL OR NOT EXISTS (
+                            SELECT FROM cases_hand h
+                            WHERE h.case_id = c.id AND h.officer_id = f.made_by_id
+                              AND h.deed = 'ACCOUNT'
+                        ))
+                    ) IS NOT TRUE ORDER BY l.id LIMIT 1;
+                    IF FOUND THEN
                         RAISE EXCEPTION 'line % is not of a payment that is due to that account,'
-                            ' or its file is made by who wrote the account', NEW.reference;
+                            ' or its file is made by who wrote the account', unfit;
                     END IF;
                     RETURN NULL;
                 """,

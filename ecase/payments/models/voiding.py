@@ -68,7 +68,9 @@ class Voiding(models.Model):
             ),
             pgtrigger.Protect(
                 name="asked_for_ever",
-                operation=pgtrigger.UpdateOf("file_id", "office_id", "reason", "asked_by_id"),
+                operation=pgtrigger.UpdateOf(
+                    "file_id", "office_id", "reason", "asked_by_id", "asked_at"
+                ),
             ),
             pgtrigger.Trigger(
                 name="fits_its_waiver",

@@ -58,22 +58,28 @@ NEXT_PAYMENT: dict[str, set[PaymentStatus]] = {
 SETTLED = (PaymentStatus.PAID, PaymentStatus.FAILED)
 OPEN = tuple(status for status in PaymentStatus if status not in SETTLED)
 
-# The payment, its one unanswered or paid line, the open proposal of an account and the case say
-# the same of the money. A deferred trigger of each of them (SQL function books_agree, migration
-# 0002), for they are changed one after the other.
-BOOKS_AGREE = "PERFORM books_agree($payment); RETURN NULL;"
 
+def books_agree(payment: str) -> list[pgtrigger.Trigger]:
+    """The triggers ``books_agree`` of a table; ``payment`` is its column that names the payment.
 
-def books_agree(payment: str) -> pgtrigger.Trigger:
-    """The trigger ``books_agree``; ``payment`` is the column of the row that names the payment."""
-    return pgtrigger.Trigger(
-        name="books_agree",
-        level=pgtrigger.Row,
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        when=pgtrigger.After,
-        timing=pgtrigger.Deferred,
-        func=BOOKS_AGREE.replace("$payment", payment),
-    )
+    They note which payments a statement wrote (Touched); whether the books agree on them is asked
+    at the end of the transaction, since payment, line, account and case change one after the other.
+    """
+    return [
+        pgtrigger.Trigger(
+            name=f"books_agree_{when}",
+            level=pgtrigger.Statement,
+            operation=operation,
+            when=pgtrigger.After,
+            referencing=pgtrigger.Referencing(new="written"),
+            func=f"""
+                INSERT INTO payments_touched (payments, cases)
+                SELECT array_agg({payment}), '{{}}' FROM written HAVING count(*) > 0;
+                RETURN NULL;
+            """,  # noqa: S608 -- made of names of this program alone, once, into a migration
+        )
+        for when, operation in (("insert", pgtrigger.Insert), ("update", pgtrigger.Update))
+    ]
 
 
 class Result(models.TextChoices):

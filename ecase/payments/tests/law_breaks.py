@@ -218,6 +218,15 @@ BREAKS = [
         ),
         "{again}",
     ),
+    (
+        "I11",
+        (
+            "UPDATE cases_case SET follows_id = NULL WHERE id = %(again)s;"
+            " INSERT INTO cases_hand (case_id, officer_id, deed) SELECT %(failed)s, closed_by_id,"
+            " 'FAILED' FROM meetings_meeting WHERE id = %(meeting2)s"
+        ),
+        "{again}",
+    ),
     ("I11", "UPDATE meetings_meeting SET waiver_id = 0 WHERE id = %(meeting2)s", "2566/1008-2"),
     *law_breaks_of_money.BREAKS,
 ]

@@ -145,12 +145,20 @@ BREAKS = [
     (
         "I19",
         (
-            "INSERT INTO payments_officeraccount (officer_id, bank_id, account_number, declared_at)"
-            " SELECT %(stranger)s, bank_id, account_number, '2000-01-01' FROM cases_bankaccount"
-            " WHERE case_id = %(paid)s"
+            "INSERT INTO payments_officeraccount"
+            " (officer_id, bank_id, account_number, declared_at, ended_at)"
+            " SELECT %(stranger)s, bank_id, '0' || account_number, '2000-01-01', '2000-01-02'"
+            " FROM cases_bankaccount WHERE case_id = %(paid)s"
         ),
         "{paid_line1}",
     ),
+    # I27, of flags
+    (
+        "I27",
+        "UPDATE payments_settledflag SET settled_by_id = %(officer)s",
+        "{twin}",
+    ),
+    ("I27", "UPDATE payments_settledflag SET waiver_id = 0", "{twin}"),
     # I20
     ("I20", "UPDATE cases_document SET size = 0 WHERE case_id = %(aside)s", "{aside}"),
     ("I20", "UPDATE cases_document SET stored_as = 'x.pdf' WHERE case_id = %(aside)s", "{aside}"),

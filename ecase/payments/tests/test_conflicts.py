@@ -239,11 +239,11 @@ def test_a_form_that_began_from_it_is_of_no_use_once_its_money_came(officer, hea
 
 def test_a_person_who_has_the_same_aid_anew_does_not_have_it_twice(officer, head):
     payment = returned_and_now(S.FAILED, officer)
-    make.case(by=officer, citizen_id=payment.case.person.citizen_id)
+    anew = make.case(by=officer, citizen_id=payment.case.person.citizen_id)
     conflict = note(first_line(payment), R.PAID, officer)
-    with pytest.raises(Unsettled, match="แก้เป็นจ่ายสำเร็จไม่ได้"):
-        settle(conflict, CORRECTED, head)
-    settle(conflict, RECOVER, head)
+    for settlement in (CORRECTED, RECOVER):  # more of it: test_recorded_anew
+        with pytest.raises(Unsettled, match=f"ให้เคส {anew} ขาดคุณสมบัติ"):
+            settle(conflict, settlement, head)
     assert now(payment).status == S.FAILED
 
 

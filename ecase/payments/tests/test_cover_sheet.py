@@ -158,13 +158,16 @@ def test_an_ordinary_one_with_a_change_a_flag_and_a_waiver_is_one_page():
     assert len(sheets(changes=[CHANGE], flags=[FLAG], notes=notes)) == 1
 
 
-def test_thai_digits_are_for_figures_and_never_for_what_a_machine_reads():
-    [text] = sheets(digits="thai", changes=[CHANGE])
+def test_thai_digits_are_for_figures_and_never_for_what_a_machine_reads(settings):
+    settings.PAPER_DIGITS = "thai"
+    [text] = sheets(changes=[CHANGE])
     assert "ไฟล์ที่ ๒" in text
     assert "ยอดคุม ๓ ราย ๑๐,๕๐๐.๒๕ บาท" in text
     assert "จัดทำเมื่อ ๑๓ ตุลาคม ๒๕๖๕ เวลา ๐๐.๐๓ น." in text
     assert "๑๒ ต.ค. ๒๕๖๕" in text
-    for kept in ("krungthai-1008-1-2.xlsx", "9f3a·c714·2e51", "Case2566-2", "020-x-xxxx6-789"):
+    assert "Case๒๕๖๖-๒" in text
+    assert "๐๒๐-x-xxxx๖-๗๘๙" in text
+    for kept in ("krungthai-1008-1-2.xlsx", "9f3a·c714·2e51", "นางทดสอบ2 ที่นี่ดี"):
         assert kept in text
 
 

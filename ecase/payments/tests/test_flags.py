@@ -5,9 +5,13 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from ecase.audit.models import Event
+from ecase.core.tests.paper_text import pages
 from ecase.meetings.models import Meeting
-from ecase.offices.models import Duty, DutyEnded
+from ecase.offices.actions import edit_profile
+from ecase.offices.models import Duty, DutyEnded, Separation
+from ecase.offices.separation import SamePerson
 from ecase.payments import actions
+from ecase.payments.cover_facts import cover_of
 from ecase.payments.flags import flags_of, unsettled_flags
 from ecase.payments.models import (
     Approval,
@@ -122,6 +126,49 @@ def test_a_name_far_from_the_applicants_is_and_a_slip_is_not(officer):
     assert kinds(granted(officer, account_name="น้ำทิพ สิทธิ์ชัยศรี")) == []
 
 
+# --- what is typed or said otherwise is the same
+
+
+@pytest.mark.parametrize("typed", ["0" + SHARED, "00" + SHARED, "99" + SHARED])
+def test_the_same_account_typed_otherwise_is(officer, typed):
+    """The bank's text has eleven digits for it: zeros before it, or what it leaves out, are no other."""
+    make.case(by=officer, account_number=SHARED)
+    assert kinds(granted(officer, account_number=typed)) == [SAME]
+
+
+def test_an_officers_account_typed_otherwise_is(officer, stranger):
+    bank = Bank.objects.get(code="006")
+    actions.declare_account(bank=bank, account_number=SHARED, by=stranger)
+    assert kinds(granted(officer, account_number=f"0{SHARED}")) == [OFFICERS]
+
+
+def test_a_short_account_is_only_itself(officer):
+    make.case(by=officer, account_number="123456")
+    assert kinds(granted(officer, account_number="0000123456")) == [SAME]
+    assert kinds(granted(officer, account_number="9999123456")) == []
+
+
+def test_an_account_is_an_officers_also_once_that_was_ended(officer, head):
+    own = actions.declare_account(bank=Bank.objects.get(code="006"), account_number=SHARED, by=head)
+    payment = granted(officer, account_number=SHARED)
+    actions.end_account(own, by=head)
+    assert kinds(payment) == [OFFICERS]
+    with pytest.raises(Flagged, match="ให้หัวหน้าฝ่ายอีกคน"):
+        settle(payment, head)
+
+
+def test_who_takes_another_name_keeps_the_former(officer, head):
+    payment = granted(officer, account_name="นายปรีชา มั่นคง")
+    edit_profile(head, first_name="วีระ", by=head)
+    edit_profile(head, last_name="ใจเย็น", by=head)
+    assert f"officer:{head.pk}" in {flag.about for flag in found(payment)}
+    assert [str(name) for name in head.former_names.order_by("pk")] == ["ปรีชา มั่นคง", "วีระ มั่นคง"]
+    edit_profile(head, position="หัวหน้าฝ่าย", by=head)
+    assert head.former_names.count() == 2
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        head.former_names.update(first_name="x")
+
+
 # --- what it keeps
 
 
@@ -157,7 +204,30 @@ def test_nobody_lets_money_go_to_an_account_of_their_own(officer, head):
     with pytest.raises(Flagged, match="ให้หัวหน้าฝ่ายอีกคน"):
         settle(payment, head)
     assert not SettledFlag.objects.exists()
+    settle(payment, make.officer())
+
+
+def test_who_wrote_an_account_of_the_case_does_not_settle_its_flags(officer, head):
+    payment = granted(officer, account_name="นายสมชาย รักดี")
+    with pytest.raises(SamePerson, match="คุณกรอกหรือแก้บัญชีรับเงิน"):
+        settle(payment, officer)
+    told = {"payment": payment, "office": payment.office, "account": payment.case.bank_account}
+    told |= {"kind": NAME, "about": "name", "reason": "x", "settled_by": officer}
+    with pytest.raises(ProgrammingError, match="who wrote the account"), transaction.atomic():
+        SettledFlag.objects.create(**told)
+    of_another_rule = make.waiver(payment.office, Separation.FILE)
+    with pytest.raises(ProgrammingError, match="no such waiver"), transaction.atomic():
+        SettledFlag.objects.create(**told, waiver=of_another_rule)
+    settle(payment, head)
+
+
+def test_a_waiver_lets_a_small_office_do_so_and_the_sheet_says_it(officer, head):
+    payment = granted(officer, account_name="นายสมชาย รักดี")
+    waiver = make.waiver(payment.office, Separation.ACCOUNT)
     settle(payment, officer)
+    assert SettledFlag.objects.get().waiver == waiver
+    sheet = "".join(pages(cover_of(make.file(payment.approval, by=officer)))).replace(" ", "")
+    assert waiver.note.replace(" ", "") in sheet.replace("\n", "")
 
 
 def test_another_person_at_the_account_raises_it_anew(officer, head):
@@ -285,6 +355,13 @@ def test_a_forged_list_settles_nothing(client, officer, head, shown):
     assert not SettledFlag.objects.exists()
 
 
+@pytest.mark.parametrize("number", ["", "x\x00y", "2566-9", "๒๕๖๖-1", "9" * 5000])
+def test_a_case_that_is_none_settles_nothing(client, officer, head, number):
+    _, payment = shared(officer)
+    client.force_login(head)
+    assert client.post(address_of(payment.approval), {"case": number}).status_code == 200
+
+
 def test_the_button_of_the_file_says_who_has_to_look(client, officer, head):
     _, payment = shared(officer)
     client.force_login(head)
@@ -304,3 +381,82 @@ def test_who_may_not_settle_sees_and_is_refused(client, officer, stranger):
     client.force_login(stranger)
     assert client.get(address_of(payment.approval)).status_code == 404
     assert client.post(address_of(payment.approval), sent).status_code == 404
+
+
+# --- many of them
+
+
+@pytest.fixture
+def many(officer, monkeypatch):
+    """An approval in which two more are flagged than a page has room for."""
+    monkeypatch.setattr("ecase.payments.views.flags.PARTS_OF_A_PAGE", 3)
+    for _ in range(5):
+        make.case(by=officer, account_name="นายสมชาย รักดี")
+    return make.approval(by=officer, of=Meeting.objects.get())
+
+
+def settle_on(client, address, payment, **changes):
+    """What the button of one part of the page at an address sends, to that address."""
+    parts = client.get(address).context["parts"]
+    [form] = [form for of, _, form, _ in parts if of == payment]
+    typed = {"shown": form["shown"].value(), "because": "มีหนังสือมอบอำนาจ ตรวจเอกสารแล้ว", "note": ""}
+    number = payment.case.number
+    named = {f"{number}-{key}": value for key, value in {**typed, **changes}.items()}
+    return client.post(address, {"case": number} | named)
+
+
+def shown_at(client, address):
+    return [part[0] for part in client.get(address).context["parts"]]
+
+
+def test_they_come_page_by_page_each_once(client, many, head):
+    client.force_login(head)
+    first = client.get(address_of(many))
+    assert "รอตรวจ 5 ราย" in first.text
+    assert "หน้าถัดไป" in first.text
+    second = address_of(many) + first.context["page"].next_url
+    shown = shown_at(client, address_of(many)) + shown_at(client, second)
+    assert shown == list(many.payments.order_by("position"))
+    assert "หน้าก่อน" in client.get(second).text
+
+
+def test_the_head_stays_on_the_page_of_what_was_settled(client, many, head):
+    client.force_login(head)
+    second = address_of(many) + client.get(address_of(many)).context["page"].next_url
+    last_but_one, last = shown_at(client, second)
+    done = settle_on(client, second, last_but_one)
+    assert done.headers["Location"] == second
+    assert shown_at(client, second) == [last]
+
+
+def test_when_a_page_has_nothing_left_the_first_comes(client, many, head):
+    client.force_login(head)
+    second = address_of(many) + client.get(address_of(many)).context["page"].next_url
+    for payment in shown_at(client, second):
+        settle(payment, head)
+    assert client.get(second).headers["Location"] == address_of(many)
+
+
+def test_what_was_typed_comes_back_though_its_page_moved_on(client, many, head):
+    client.force_login(head)
+    second = address_of(many) + client.get(address_of(many)).context["page"].next_url
+    payment, before = shown_at(client, second)[1], shown_at(client, address_of(many))[-1]
+    settle(before, head)  # the row after which the page began: the list begins at its first page
+    number = payment.case.number
+    typed = {"case": number, f"{number}-because": "", f"{number}-note": "พิมพ์ไว้แล้ว"}
+    answer = client.post(second, typed)
+    assert answer.context["parts"][0][0] == payment
+    assert "พิมพ์ไว้แล้ว" in answer.text
+    assert "ยังไม่ได้เลือก" in answer.text
+
+
+def test_a_page_costs_the_same_however_many_there_are(client, many, head):
+    client.force_login(head)
+    client.get(address_of(many))  # the first page of a session asks a little more
+    with CaptureQueriesContext(connection) as all_of_them:
+        client.get(address_of(many))
+    for payment in many.payments.order_by("position")[1:]:
+        settle(payment, head)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address_of(many))
+    assert len(all_of_them) == len(one)

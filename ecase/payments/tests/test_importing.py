@@ -302,7 +302,9 @@ def upload(content, name="ผลการโอน.csv"):
 
 
 def test_the_payer_brings_a_list_looks_at_it_and_records_it(at_desk, officer, file):
-    assert "ยังไม่เคยนำเข้าผลการโอน" in at_desk.get(LISTS).text
+    empty = at_desk.get(LISTS).text
+    assert "ยังไม่เคยนำเข้าผลการโอน" in empty
+    assert "multiple" not in empty.partition('type="file"')[2].partition(">")[0]
     content = csv_of(OURS, *rows_of(file))
     preview = at_desk.post(LISTS, {"results": upload(content)}, follow=True)
     for word in ("ผลการโอน.csv", "บันทึกจ่ายสำเร็จ", "บันทึกโอนไม่ผ่าน", "บัญชีถูกปิด", "10,000.00"):

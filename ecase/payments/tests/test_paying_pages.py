@@ -43,6 +43,12 @@ def test_the_waiting_list_says_that_nothing_waits(visit):
     assert "ยังไม่มีรายการที่จ่ายครบ" in visit.get(WAITING, {"show": "settled"}).text
 
 
+def test_the_waiting_list_leads_to_what_was_decided_though_nothing_waits(visit):
+    page = visit.get(WAITING).text
+    assert 'href="/2566/account-changes/?show=decided"' in page
+    assert 'href="/2566/conflicts/?show=settled"' in page
+
+
 def test_an_approval_waits_until_all_is_settled(visit, officer):
     approval = in_file(officer)
     page = visit.get(WAITING).text
@@ -126,6 +132,9 @@ def test_who_may_not_is_told_who_does(client, officer):
     page = client.get(approval.get_absolute_url()).text
     assert "ผู้ทำหน้าที่โอนเงินเป็นผู้ดาวน์โหลดไฟล์" in page
     assert "ผู้ทำหน้าที่โอนเงินเป็นผู้บันทึกผลการโอน" in page
+    lists = client.get("/2566/results/").text
+    assert "รายการที่ผู้ทำหน้าที่โอนเงินนำเข้าจะมาอยู่ที่นี่" in lists
+    assert "เลือกไฟล์ข้างบน" not in lists  # there is no box
 
     client.force_login(make.officer(Duty.PAYER))
     page = client.get(approval.get_absolute_url()).text

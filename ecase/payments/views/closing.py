@@ -1,6 +1,7 @@
 """The last look at the list, and closing the meeting (จัดทำรายงานขออนุมัติเงิน, R72-R75)."""
 
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from ecase.cases.models import Case, Status
 from ecase.cases.overrides import beside
+from ecase.core.paging import KeyPage, key_page
 from ecase.core.thai import baht
 from ecase.meetings.actions import waiver_to_close
 from ecase.meetings.agenda_content import AgendaContent, agenda_content
@@ -21,6 +23,9 @@ from ecase.offices.password_again import password_given_lately
 from ecase.offices.separation import SamePerson
 
 from .. import actions
+
+IN_ORDER = {"number": ("sequence",)}
+ROWS_OF_A_PAGE = 100
 
 
 @open_to(*EVERY_DUTY)
@@ -68,15 +73,18 @@ def _preview(
 ) -> HttpResponse:
     outside = meeting.cases().filter(status__in=[Status.SET_ASIDE, Status.DISQUALIFIED])
     why_not, waiver = _why_not(request, meeting)
+    part = _part(request, meeting, content, told=bool(changes or unaccepted))
     context: dict[str, Any] = {
         "meeting": meeting,
         "content": content,
-        "shown": copy_of(content),
+        "part": part,
+        "page": part.page,
+        "shown": copy_of(content) if part.is_last_look else "",
         "today": timezone.localdate(),
         "outside": outside.select_related("title").order_by("status", "sequence"),
         "why_not": why_not,
         "waiver": waiver,
-        "overridden": [(case, beside(case)) for case in content.overridden],
+        "overridden": [(case, beside(case)) for case in content.overridden if part.is_last_look],
         "unaccepted": unaccepted,
         "accepted": request.POST.getlist("accepted"),
         "changed": changed,
@@ -84,6 +92,45 @@ def _preview(
     }
     return render(
         request, "payments/closing.html", context, status=409 if changed or unaccepted else 200
+    )
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One page of the list. The button stands at its end, after all that it approves."""
+
+    page: KeyPage[Case]
+    rows: list[tuple[int, Case]]  # with their places in the whole list
+    is_stale: bool  # the pages before were of a list that is not so any more
+    is_last_look: bool
+
+
+def _part(
+    request: OfficerRequest, meeting: Meeting, content: AgendaContent, *, told: bool
+) -> _Part:
+    """The page that is asked for, cut from the very content that its digest is of.
+
+    The address of each further page names the list that the first page began; where that is
+    another one by now, what stood on the pages before is not what the button would approve.
+    ``told`` says that the page tells all that changed, so that nothing has to be looked at anew.
+    """
+    page = key_page(
+        meeting.agenda().only("pk", "sequence"),
+        request,
+        orders=IN_ORDER,
+        default="number",
+        size=ROWS_OF_A_PAGE,
+    )
+    began, now = request.GET.get("list", ""), content.digest[:16]
+    is_stale = page.has_previous and began != now and not told
+    params = request.GET.copy()
+    params["list"] = began if is_stale else now
+    placed = {case.pk: (place, case) for place, case in enumerate(content.cases, start=1)}
+    return _Part(
+        page=replace(page, params=params),
+        rows=[placed[case.pk] for case in page.rows if case.pk in placed],
+        is_stale=is_stale,
+        is_last_look=told or not (page.has_next or is_stale),
     )
 
 

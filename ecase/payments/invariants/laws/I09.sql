@@ -4,7 +4,7 @@ FROM a WHERE encode(sha256(convert_to(a.content, 'UTF8')), 'hex') <> a.digest
 UNION ALL
 SELECT a.what, 'หัวรายการที่อนุมัติไม่ตรงกับตาราง'
 FROM a JOIN meetings_meeting m ON m.id = a.meeting_id
-CROSS JOIN LATERAL jsonb_to_record(a.content::jsonb) AS head (
+CROSS JOIN LATERAL json_to_record(a.content::json) AS head (
     office text, fiscal_year integer, number integer, count integer, total numeric
 )
 WHERE (head.office, head.fiscal_year, head.number, head.count, head.total) IS DISTINCT FROM

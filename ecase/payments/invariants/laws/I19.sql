@@ -8,7 +8,7 @@ FROM l
 JOIN payments_payment q ON q.id = l.payment_id
 JOIN cases_case k ON k.id = q.case_id
 JOIN cases_bankaccount b ON b.id = l.bank_account_id
-JOIN cases_bankaccount n ON n.account_number = b.account_number AND n.bank_id = b.bank_id
+JOIN cases_bankaccount n ON n.account_key = b.account_key AND n.bank_id = b.bank_id
 JOIN cases_case o ON o.bank_account_id = n.id
 WHERE l.result IN ('PENDING', 'PAID') AND o.person_id <> k.person_id
   AND o.status <> 'DISQUALIFIED' AND n.made_at <= l.made_at
@@ -25,9 +25,9 @@ UNION ALL
 SELECT DISTINCT l.reference, 'ส่งไปยังบัญชีที่เจ้าหน้าที่แจ้งเป็นของตน โดยไม่มีหัวหน้าฝ่ายตรวจ'
 FROM l
 JOIN cases_bankaccount b ON b.id = l.bank_account_id
-JOIN payments_officeraccount w ON w.account_number = b.account_number AND w.bank_id = b.bank_id
+JOIN payments_officeraccount w ON w.account_key = b.account_key AND w.bank_id = b.bank_id
 WHERE l.result IN ('PENDING', 'PAID')
-  AND w.declared_at <= l.made_at AND (w.ended_at IS NULL OR w.ended_at > l.made_at)
+  AND w.declared_at <= l.made_at
   AND NOT EXISTS (
       SELECT FROM payments_settledflag s
       WHERE s.account_id = b.id AND s.kind = 'OFFICERS_ACCOUNT'

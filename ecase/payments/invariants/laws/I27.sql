@@ -16,6 +16,19 @@ JOIN payments_payment q ON q.id = l.payment_id
 JOIN cases_bankaccount b ON b.case_id = q.case_id
 WHERE l.waiver_id IS NULL AND b.made_by_id = l.made_by_id AND b.made_at <= l.made_at
 UNION ALL
+SELECT DISTINCT 'Case' || k.number, CASE
+    WHEN s.waiver_id IS NULL THEN 'ผู้ตรวจข้อสังเกตเป็นผู้กรอกหรือแก้บัญชีนั้น'
+    ELSE 'ข้อยกเว้นของการตรวจข้อสังเกตใช้ไม่ได้ในวันนั้น'
+END
+FROM p
+JOIN payments_settledflag s ON s.payment_id = p.id
+JOIN cases_case k ON k.id = p.case_id
+WHERE s.waiver_id IS NULL AND EXISTS (
+        SELECT FROM cases_bankaccount b
+        WHERE b.case_id = k.id AND b.made_by_id = s.settled_by_id AND b.made_at <= s.settled_at
+    )
+   OR NOT waiver_holds(s.waiver_id, s.office_id, 'ACCOUNT', s.settled_at)
+UNION ALL
 SELECT f.what, 'ข้อยกเว้นของผู้ออกไฟล์ใช้ไม่ได้ในวันนั้น'
 FROM f WHERE NOT waiver_holds(f.waiver_id, f.office_id, 'FILE', f.made_at)
 UNION ALL

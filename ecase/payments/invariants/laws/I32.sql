@@ -4,16 +4,19 @@ FROM c CROSS JOIN LATERAL (VALUES
     (c.first_name::text), (c.last_name::text), (c.hardship), (c.amount_because),
     (c.set_aside_note), (c.disqualified_because), (c.failed_because), (c.override_because)
 ) said (words)
-WHERE said.words IS NOT NFC NORMALIZED OR said.words <> btrim(said.words, E' \t\r\n')
-   OR said.words ~ '[\u0001-\u0009\u000b-\u001f\u007f-\u009f]'
+WHERE said.words <> '' AND (
+    said.words IS NOT NFC NORMALIZED OR said.words <> btrim(said.words, E' \t\r\n')
+    OR said.words ~ '[\u0001-\u0009\u000b-\u001f\u007f-\u009f]'
+)
 UNION ALL
 SELECT c.what, 'บัญชีรับเงินมีช่องว่างริม อักขระควบคุม หรือเลขที่ไม่ใช่เลขอารบิก'
 FROM c JOIN cases_bankaccount b ON b.case_id = c.id
 WHERE b.account_name IS NOT NFC NORMALIZED OR b.account_name <> btrim(b.account_name)
    OR b.account_name ~ '[\u0001-\u001f\u007f-\u009f]'
-   OR b.account_number !~ '\A[0-9]{6,20}\Z' OR b.branch_code !~ '\A([0-9]{4})?\Z'
-   OR b.phone !~ '\A[0-9]*\Z'
+   OR length(b.account_number) NOT BETWEEN 6 AND 20
+   OR length(b.branch_code) NOT IN (0, 4)
+   OR (b.account_number || b.branch_code || b.phone) ~ '[^0-9]'
 UNION ALL
 SELECT 'people.person:' || i.id, 'เลขประจำตัวประชาชนไม่ใช่เลขอารบิก 13 หลัก'
 FROM c JOIN people_person i ON i.id = c.person_id
-WHERE i.citizen_id !~ '\A[0-9]{13}\Z'
+WHERE length(i.citizen_id) <> 13 OR i.citizen_id ~ '[^0-9]'

@@ -17,7 +17,7 @@ FROM cases_draftfile f CROSS JOIN LATERAL generate_series(1, f.pages) n
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_still_one_live_case'),
+        ('cases', '0008_account_key'),
     ]
 
     operations = [

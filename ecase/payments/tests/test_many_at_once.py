@@ -1,0 +1,117 @@
+"""What one statement writes of thousands is held to the laws line by line."""
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+import xlsxwriter
+from django.db import ProgrammingError, connection, transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ecase.cases.models import Case, Status
+from ecase.core.any_of import AnyOf
+from ecase.core.copying import copy_in
+from ecase.payments.actions.filing import UNANSWERED
+from ecase.payments.bank_files import sheet
+from ecase.payments.models import Line, Payment, PaymentStatus, Result, Touched
+from tests import make
+
+from .bank_file_samples import in_order, row
+from .test_transfer_file import second_file
+
+COLUMNS = ("file", "payment", "position", "bank_account", "amount", "reference", *UNANSWERED)
+
+
+def settle():
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
+def in_file(officer, cases):
+    approval = make.approval(by=officer, cases=cases)
+    payments = list(approval.payments.order_by("position"))
+    for payment in payments:
+        make.bring(payment, PaymentStatus.IN_FILE, by=officer)
+    settle()
+    return payments
+
+
+def pay(officer, lines, payments, cases):
+    at = payments[0].status_at
+    Line.objects.filter(AnyOf("payment", [p.pk for p in lines])).update(
+        result=Result.PAID, answered_by=officer, answered_at=at
+    )
+    Payment.objects.filter(AnyOf("pk", [p.pk for p in payments])).update(status=PaymentStatus.PAID)
+    Case.objects.filter(AnyOf("pk", [p.case_id for p in cases])).update(status=Status.PAID)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("left_out", ["lines", "payments", "cases"])
+def test_one_of_many_on_which_the_books_do_not_agree_undoes_all(officer, left_out):
+    payments = in_file(officer, 3)
+    parts = {"lines": payments, "payments": payments, "cases": payments}
+    with (
+        pytest.raises(ProgrammingError, match=f"payment {payments[-1].pk} is"),
+        transaction.atomic(),
+    ):
+        pay(officer, **parts | {left_out: payments[:-1]})
+        settle()
+    pay(officer, **parts)
+    settle()
+    assert not Touched.objects.exists()
+
+
+@pytest.mark.django_db
+def test_one_of_many_lines_that_does_not_fit_its_payment_undoes_all(officer):
+    approval = make.approval(by=officer, cases=3)
+    payments = approval.payments.order_by("position")
+    wrong = {2: 1}  # baht too much
+    with pytest.raises(ProgrammingError, match="line R2 is not of a payment"), transaction.atomic():
+        file = second_file(approval, officer, count=3)
+        copy_in(
+            Line,
+            COLUMNS,
+            [
+                (
+                    *(file.pk, p.pk, at, p.case.bank_account_id, p.amount + wrong.get(at, 0)),
+                    *(f"R{at}", *UNANSWERED.values()),
+                )
+                for at, p in enumerate(payments, start=1)
+            ],
+        )
+
+
+@pytest.mark.django_db
+def test_any_of_none_is_none(officer):
+    make.case(by=officer)
+    assert not Case.objects.filter(AnyOf("pk", [])).exists()
+    assert Case.objects.filter(AnyOf("pk", [Case.objects.get().pk, -1])).count() == 1
+
+
+TYPED = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
+
+
+@settings(deadline=None)
+@given(name=TYPED, email=TYPED)
+def test_the_spreadsheet_is_as_xlsxwriter_itself_writes_it(name, email):
+    rows = in_order(row(account_name=name, email=email), row(account_name=f" {name}", phone=""))
+    ours, theirs = io.BytesIO(), io.BytesIO()
+    at = datetime(2022, 10, 10, tzinfo=UTC)
+
+    sheet.write(at, rows, ours)
+
+    columns = list(sheet.COLUMNS.values())
+    book = xlsxwriter.Workbook(theirs, {"constant_memory": True})
+    book.set_properties({"created": at})
+    text = book.add_format({"num_format": "@"})
+    page = book.add_worksheet("Sheet1")
+    for column, told in enumerate(columns):
+        page.set_column(column, column, told.width, text)
+        page.write_string(0, column, told.heading, text)
+    for line, each in enumerate(rows, start=1):
+        for column, told in enumerate(columns):
+            if told.cell(each):
+                page.write_string(line, column, told.cell(each), text)
+    book.close()
+    assert ours.getvalue() == theirs.getvalue()
