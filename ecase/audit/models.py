@@ -39,7 +39,7 @@ class Event(models.Model):
 
 def subject_of(record: models.Model) -> str:
     """The name of a record in the register, e.g. ``cases.case:12``."""
-    return subject_named(type(record), record.pk)
+    return f"{record._meta.label_lower}:{record.pk}"  # also of one that is still to be fetched
 
 
 def subject_named(model: type[models.Model], key: object) -> str:

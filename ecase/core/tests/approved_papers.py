@@ -8,19 +8,17 @@ It draws each form with its example, in both kinds of digits, into ecase/core/te
 says which pictures changed. Look at the changes (git shows both) before you commit them.
 """
 
-import json
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageChops
 
-from ecase.core.papers.engine import TEMPLATES, make
+from ecase.core.papers.engine import make
+
+from .paper_text import MADE_AT, NAMES, example
 
 APPROVED = Path(__file__).parent / "approved"
-MADE_AT = datetime(2022, 10, 11, 2, 43, tzinfo=UTC)
-NAMES = sorted(example.stem for example in TEMPLATES.glob("*.json"))
 DIGITS = ("arabic", "thai")
 DPI = 65
 SHADES = 16
@@ -31,8 +29,7 @@ MUCH, FEW = 80, 6
 
 def pictures(name: str, digits: str) -> dict[str, Image.Image]:
     """The sheets of a form with its example, by the names of their approved pictures."""
-    told = {**json.loads((TEMPLATES / f"{name}.json").read_text("utf-8")), "digits": digits}
-    document = pdfium.PdfDocument(make(name, told, made_at=MADE_AT))
+    document = pdfium.PdfDocument(make(name, example(name, digits=digits), made_at=MADE_AT))
     drawn = [page.render(scale=DPI / 72, grayscale=True).to_pil() for page in document]
     return {
         f"{name}-{digits}-{number}.png": _few_shades(sheet)

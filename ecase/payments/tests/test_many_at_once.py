@@ -37,13 +37,22 @@ def in_file(officer, cases):
     return payments
 
 
-def pay(officer, lines, payments, cases):
-    at = payments[0].status_at
+def pay(officer, lines, payments, cases, at):
     Line.objects.filter(AnyOf("payment", [p.pk for p in lines])).update(
         result=Result.PAID, answered_by=officer, answered_at=at
     )
     Payment.objects.filter(AnyOf("pk", [p.pk for p in payments])).update(status=PaymentStatus.PAID)
     Case.objects.filter(AnyOf("pk", [p.case_id for p in cases])).update(status=Status.PAID)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("alone", ["lines", "payments", "cases"])
+def test_each_of_them_alone_is_asked_whether_the_books_agree(officer, alone):
+    payments = in_file(officer, 2)
+    parts = {part: payments if part == alone else [] for part in ("lines", "payments", "cases")}
+    with pytest.raises(ProgrammingError, match="its line is"), transaction.atomic():
+        pay(officer, **parts, at=payments[0].status_at)
+        settle()
 
 
 @pytest.mark.django_db
@@ -55,9 +64,9 @@ def test_one_of_many_on_which_the_books_do_not_agree_undoes_all(officer, left_ou
         pytest.raises(ProgrammingError, match=f"payment {payments[-1].pk} is"),
         transaction.atomic(),
     ):
-        pay(officer, **parts | {left_out: payments[:-1]})
+        pay(officer, **parts | {left_out: payments[:-1]}, at=payments[0].status_at)
         settle()
-    pay(officer, **parts)
+    pay(officer, **parts, at=payments[0].status_at)
     settle()
     assert not Touched.objects.exists()
 
