@@ -39,7 +39,7 @@ class Event(models.Model):
 
 def subject_of(record: models.Model) -> str:
     """The name of a record in the register, e.g. ``cases.case:12``."""
-    return f"{record._meta.label_lower}:{record.pk}"  # also of one that is still to be fetched
+    return subject_named(record._meta.model, record.pk)  # of request.user too, which is lazy
 
 
 def subject_named(model: type[models.Model], key: object) -> str:
