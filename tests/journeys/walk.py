@@ -107,6 +107,7 @@ def record(page: Page, who: Applicant) -> None:
     page.get_by_role("button", name="ดำเนินการต่อ").click()
     fill_in(page, who)
     page.get_by_role("button", name="ยืนยัน", exact=True).click()
+    page.wait_for_url(lambda url: not url.endswith("/form/"))  # sent once the files have come
 
 
 def row(page: Page, who: Applicant):

@@ -281,6 +281,8 @@ document.addEventListener("submit", e => {
   onTheWay.set(e.target, e.submitter);
 }, true);
 
+addEventListener("beforeunload", e => { if (waiting) e.preventDefault(); });
+
 all(".drop").forEach(dropZone);
 
 // ---- the whole page
