@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from ecase.cases.models import Case
 from tests import make
 
-from .walk import CHILD, WOMAN, check_id, fill_in, pdf, record, row, said
+from .walk import CHILD, WOMAN, check_id, fill_in, leaves_the_form, pdf, record, row, said
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +23,7 @@ def test_an_officer_records_the_two_people_of_the_manual(desk, caseworker):
     fill_in(page, CHILD)
     expect(page.get_by_label("อายุ")).to_have_value("11")  # said while one types
     page.get_by_role("button", name="ยืนยัน", exact=True).click()
+    leaves_the_form(page)
     said(page, "Case2566-1")
 
     record(page, WOMAN)
@@ -76,6 +77,7 @@ def test_nothing_typed_or_chosen_is_lost_over_an_error(desk, caseworker):
 
     page.get_by_label("จำนวนเงิน", exact=True).fill("3,000")
     page.get_by_role("button", name="ยืนยัน", exact=True).click()
+    leaves_the_form(page)
     said(page, "Case2566-1")
 
 
@@ -111,6 +113,7 @@ def test_pressing_twice_going_back_and_sending_again_make_one_case(desk, casewor
     fill_in(page, CHILD)
     form = page.url
     page.get_by_role("button", name="ยืนยัน", exact=True).dblclick()
+    leaves_the_form(page)
     said(page, "Case2566-1")
     page.goto(form)
     expect(page.get_by_text("Case2566-1").first).to_be_visible()

@@ -107,7 +107,12 @@ def record(page: Page, who: Applicant) -> None:
     page.get_by_role("button", name="ดำเนินการต่อ").click()
     fill_in(page, who)
     page.get_by_role("button", name="ยืนยัน", exact=True).click()
-    page.wait_for_url(lambda url: not url.endswith("/form/"))  # sent once the files have come
+    leaves_the_form(page)
+
+
+def leaves_the_form(page: Page) -> None:
+    """Wait until the form of a case is sent: by itself, once its files have come."""
+    page.wait_for_url(lambda url: not url.endswith("/form/"))
 
 
 def row(page: Page, who: Applicant):
