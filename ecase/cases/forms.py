@@ -65,7 +65,8 @@ class EvidenceForm(forms.Form):
     def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sources = Source.objects.filter(document__case=case)
-        self.fields["source"].queryset = sources.select_related("received", "document__case")
+        fields: dict[str, Any] = self.fields
+        fields["source"].queryset = sources.select_related("received", "document__case")
 
 
 class SearchForm(forms.Form):
