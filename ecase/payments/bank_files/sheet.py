@@ -3,7 +3,6 @@
 Its columns are those of public files of the kind; the bank's own template is not public.
 """
 
-import functools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,9 +10,6 @@ from typing import BinaryIO
 
 import xlsxwriter
 from django.conf import settings
-from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
 
 from .rows import Row
 
@@ -42,33 +38,8 @@ COLUMNS = {  # by the names that the setting KTB_COLUMNS puts in order
 NEEDED = ("bank_code", "account_number", "account_name", "amount")
 
 
-_letters = functools.cache(xl_col_to_name)
-
-
-class Page(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
-    """A worksheet of text alone, row after row, byte for byte as xlsxwriter itself writes it.
-
-    Its own way asks of each cell of what kind it is, and takes three times as long; a test holds
-    the two together.
-    """
-
-    def write_texts(self, row: int, texts: Iterable[str], style: Format) -> None:
-        """Write the next row. No formula can come of what is typed: every cell is a string.
-
-        An empty one is left out: its column is text, and so is an empty cell of it.
-        """
-        number, shown = style._get_xf_index(), []
-        for at, text in enumerate(texts):
-            if text and self._check_dimensions(row, at) == 0:
-                said = self._escape_data(self._escape_control_characters(text))
-                space = ' xml:space="preserve"' if said != said.strip() else ""
-                cell = f'<c r="{_letters(at)}{row + 1}" s="{number}" t="inlineStr">'
-                shown.append(f"{cell}<is><t{space}>{said}</t></is></c>")
-        self.fh.write(f'<row r="{row + 1}">{"".join(shown)}</row>')
-
-
 def write(created_at: datetime, rows: Iterable[Row], to: BinaryIO) -> None:
-    """Write the workbook."""
+    """Write the workbook. No formula can come of what is typed: write_string knows none."""
     columns = [COLUMNS[name] for name in settings.KTB_COLUMNS]
     book = xlsxwriter.Workbook(to, {"constant_memory": True})
     book.set_properties({"created": created_at.astimezone(UTC)})
@@ -80,11 +51,13 @@ def write(created_at: datetime, rows: Iterable[Row], to: BinaryIO) -> None:
 
 def _fill(book: xlsxwriter.Workbook, columns: list[Column], rows: Iterable[Row]) -> None:
     text = book.add_format({"num_format": "@"})
-    page = book.add_worksheet("Sheet1", worksheet_class=Page)
+    page = book.add_worksheet("Sheet1")
     for at, column in enumerate(columns):
         page.set_column(at, at, column.width, text)
-    for line, texts in enumerate(_lines(columns, rows)):
-        page.write_texts(line, texts, text)
+    for line, cells in enumerate(_lines(columns, rows)):
+        for at, cell in enumerate(cells):
+            if cell:  # the column itself is text, and so is an empty cell of it
+                page.write_string(line, at, cell, text)
 
 
 def _lines(columns: list[Column], rows: Iterable[Row]) -> Iterator[list[str]]:

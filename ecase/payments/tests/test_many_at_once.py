@@ -1,23 +1,15 @@
 """What one statement writes of thousands is held to the laws line by line."""
 
-import io
-from datetime import UTC, datetime
-
 import pytest
-import xlsxwriter
 from django.db import ProgrammingError, connection, transaction
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ecase.cases.models import Case, Status
 from ecase.core.any_of import AnyOf
 from ecase.core.copying import copy_in
 from ecase.payments.actions.filing import UNANSWERED
-from ecase.payments.bank_files import sheet
 from ecase.payments.models import Line, Payment, PaymentStatus, Result, Touched
 from tests import make
 
-from .bank_file_samples import in_order, row
 from .test_transfer_file import second_file
 
 COLUMNS = ("file", "payment", "position", "bank_account", "amount", "reference", *UNANSWERED)
@@ -96,31 +88,3 @@ def test_any_of_none_is_none(officer):
     make.case(by=officer)
     assert not Case.objects.filter(AnyOf("pk", [])).exists()
     assert Case.objects.filter(AnyOf("pk", [Case.objects.get().pk, -1])).count() == 1
-
-
-TYPED = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
-
-
-@settings(deadline=None)
-@given(name=TYPED, email=TYPED)
-def test_the_spreadsheet_is_as_xlsxwriter_itself_writes_it(name, email):
-    rows = in_order(row(account_name=name, email=email), row(account_name=f" {name}", phone=""))
-    ours, theirs = io.BytesIO(), io.BytesIO()
-    at = datetime(2022, 10, 10, tzinfo=UTC)
-
-    sheet.write(at, rows, ours)
-
-    columns = list(sheet.COLUMNS.values())
-    book = xlsxwriter.Workbook(theirs, {"constant_memory": True})
-    book.set_properties({"created": at})
-    text = book.add_format({"num_format": "@"})
-    page = book.add_worksheet("Sheet1")
-    for column, told in enumerate(columns):
-        page.set_column(column, column, told.width, text)
-        page.write_string(0, column, told.heading, text)
-    for line, each in enumerate(rows, start=1):
-        for column, told in enumerate(columns):
-            if told.cell(each):
-                page.write_string(line, column, told.cell(each), text)
-    book.close()
-    assert ours.getvalue() == theirs.getvalue()
