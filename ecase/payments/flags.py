@@ -46,7 +46,7 @@ class _Sign:
 
 
 @dataclass(frozen=True)
-class Unsettled:
+class OpenFlags:
     """What no head has looked at yet, before the payments are fetched: a page shows only some."""
 
     signs: Sequence[_Sign]
@@ -67,19 +67,19 @@ class Unsettled:
         return [(one, [sign.flag(one) for sign in by_payment[one.pk]]) for one in payments]
 
 
-def unsettled(approval: Approval, *, group: str | None = None) -> Unsettled:
+def open_flags(approval: Approval, *, group: str | None = None) -> OpenFlags:
     """What of all that is due in an approval, or in one bank group of it, is not looked at yet."""
     due = approval.payments.due()
     due = due.in_group(group) if group else due
     settled = set(
         SettledFlag.objects.filter(payment__in=due).values_list("account", "kind", "about")
     )
-    return Unsettled([s for s in _signs(due) if (s.account, s.kind, s.about) not in settled])
+    return OpenFlags([s for s in _signs(due) if (s.account, s.kind, s.about) not in settled])
 
 
 def unsettled_flags(approval: Approval, *, group: str | None = None) -> list[Flag]:
     """The same as flags, in the order of the list."""
-    return _flags(unsettled(approval, group=group).signs)
+    return _flags(open_flags(approval, group=group).signs)
 
 
 def flags_of(payments: PaymentQuerySet) -> list[Flag]:

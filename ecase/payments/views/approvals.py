@@ -2,9 +2,9 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
 
 from ecase.core.paging import key_page
+from ecase.core.printing import printed
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
 
 from .. import actions
@@ -36,10 +36,7 @@ def paper(request: OfficerRequest, key: str, paper: str) -> HttpResponse:
     wanted = PAPERS[paper]
     pdf = wanted.make(approval)
     actions.hand_out(approval, paper=paper, by=request.user)
-    name = content_disposition_header(wanted.is_form, wanted.file_name(approval))
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": str(name)}
-    )
+    return printed(pdf, wanted.file_name(approval), to_keep=wanted.is_form)
 
 
 def _approvals(request: OfficerRequest) -> ApprovalQuerySet:

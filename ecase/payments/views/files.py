@@ -6,9 +6,9 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
+from ecase.core.printing import printed
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
 from ecase.offices.models import Duty
 from ecase.offices.password_again import password_given_lately
@@ -47,11 +47,7 @@ def cover(request: OfficerRequest, **wanted: Any) -> HttpResponseBase:
     """ใบนำส่งไฟล์: the sheet that goes with a file, to be signed."""
     found = _file(request, **wanted)
     actions.print_cover(found, by=request.user)
-    paper = cover_of(found)
-    name = content_disposition_header(False, f"ใบนำส่ง-{_name(found)}.pdf")
-    return HttpResponse(
-        paper, content_type="application/pdf", headers={"Content-Disposition": str(name)}
-    )
+    return printed(cover_of(found), f"ใบนำส่ง-{_name(found)}.pdf")
 
 
 @open_to(*EVERY_DUTY)

@@ -13,7 +13,7 @@ from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
 from ecase.offices.models import Duty
 
 from .. import actions
-from ..flags import Flag, unsettled
+from ..flags import Flag, open_flags
 from ..forms import FlagForm
 from ..models import Approval, Payment
 from ..rows import short_bank
@@ -46,7 +46,7 @@ def _settle(request: OfficerRequest, approval: Approval) -> HttpResponseBase:
         payment, shown=_shown(form.cleaned_data["shown"]), reason=form.reason, by=request.user
     )
     messages.success(request, f"ตรวจข้อสังเกตของเคส {payment.case} แล้ว")
-    if unsettled(approval).count:
+    if open_flags(approval).count:
         return redirect(request.get_full_path())  # the page that one was on
     return redirect(approval)
 
@@ -54,7 +54,7 @@ def _settle(request: OfficerRequest, approval: Approval) -> HttpResponseBase:
 def _page(
     request: OfficerRequest, approval: Approval, *, bad: tuple[Payment, FlagForm] | None = None
 ) -> HttpResponseBase:
-    waits = unsettled(approval)
+    waits = open_flags(approval)
     flagged = Payment.objects.visible_to(request.user).filter(pk__in=waits.payments).for_flags()
     page = key_page(flagged, request, orders=IN_ORDER, default="position", size=PARTS_OF_A_PAGE)
     listed = page.rows

@@ -11,7 +11,7 @@ from ecase.offices.models import Duty
 
 from ..bank_files import Format
 from ..file_rows import group_panels
-from ..flags import unsettled
+from ..flags import open_flags
 from ..models import AccountChange, Approval, Conflict, Payment, PaymentStatus, Voiding
 from ..rows import books, payment_rows
 from .finding import find_approval
@@ -82,7 +82,7 @@ def show(request: OfficerRequest, key: str) -> HttpResponse:
         "pending": figures.of[PaymentStatus.IN_FILE],
         "may_confirm": request.user.may(Duty.PAYER),
         "kinds": Format.offered(),
-        "flag_count": unsettled(approval).count if may_make_files else 0,
+        "flag_count": open_flags(approval).count if may_make_files else 0,
         "waits": {
             "changes": figures.of[PaymentStatus.HELD].count,
             "conflicts": Conflict.objects.visible_to(request.user)
