@@ -1,7 +1,7 @@
 """Many rows into a table at once (COPY), where thousands of records are written in one step.
 
-It is an insert like any other: defaults, constraints and triggers hold, and errors are Django's. Only what Python would do
-with each record is left out.
+It is an insert like any other: defaults, constraints and triggers hold, and errors are Django's.
+Only what Python would do with each record is left out.
 """
 
 from collections.abc import Iterable, Sequence

@@ -58,24 +58,24 @@ def test_each_column_is_kept_or_written_later(model):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("table", "change"),
+    "change",
     [
-        ("payments_accountchange", "proposed_at = proposed_at - interval '1 day'"),
-        ("payments_conflict", "note = 'แก้ทีหลัง'"),
-        ("payments_conflict", "return_reason = 'CLOSED'"),
-        ("payments_conflict", "noted_at = noted_at - interval '1 day'"),
-        ("payments_payment", "position = position + 1"),
+        "UPDATE payments_accountchange SET proposed_at = proposed_at - interval '1 day'",
+        "UPDATE payments_conflict SET note = 'แก้ทีหลัง'",
+        "UPDATE payments_conflict SET return_reason = 'CLOSED'",
+        "UPDATE payments_conflict SET noted_at = noted_at - interval '1 day'",
+        "UPDATE payments_payment SET position = position + 1",
     ],
 )
-def test_the_database_refuses_another_word(officer, table, change):
+def test_the_database_refuses_another_word(officer, change):
     payment = make.approval(by=officer, cases=1).payments.get()
-    if table == "payments_accountchange":
+    if "accountchange" in change:
         make.bring(payment, PaymentStatus.HELD, by=officer)
-    if table == "payments_conflict":
+    if "conflict" in change:
         paid = make.bring(payment, PaymentStatus.PAID, by=officer)
         line, says = paid.lines.get(), "RETURNED"
         Conflict.objects.create(
             line=line, office=paid.office, recorded="PAID", says=says, noted_by=officer
         )
     with connection.cursor() as cursor, pytest.raises(DatabaseError, match="Cannot update"):
-        cursor.execute(f"UPDATE {table} SET {change}")
+        cursor.execute(change)
