@@ -6,7 +6,6 @@ from .disclosing import (
     disclose_citizen_id,
     disclose_document,
     download_document,
-    print_account_form,
     print_paper,
     take_out_received,
 )
@@ -71,7 +70,6 @@ __all__ = [
     "mark_paid_after_all",
     "move_page",
     "note_refused_account",
-    "print_account_form",
     "print_paper",
     "propose_bank_account",
     "record",

@@ -58,16 +58,11 @@ def take_out_received(source: Source, *, reason: str, by: Officer) -> None:
     record("case.received_taken_out", document.case, by=by, after=facts, note=reason)
 
 
-@transaction.atomic
-def print_account_form(case: Case, *, by: Officer) -> None:
-    """Print K-corp1 filled in from the case; it bears the full ID and account."""
-    record("case.account_form_printed", case, by=by)
-
-
 class CasePaper(StrEnum):
     """A paper of one case that says who it is about (แบบพิมพ์ของเคส), by the event of its printing."""
 
-    REQUEST = "case.request_form_printed"  # with the full ID and account
+    ACCOUNT = "case.account_form_printed"  # K-corp1; like the next, with the full ID and account
+    REQUEST = "case.request_form_printed"
     SHEET = "case.sheet_printed"
     NOTICE = "case.notice_printed"
 

@@ -58,7 +58,7 @@ def kcorp1(request: OfficerRequest, number: str) -> HttpResponse:
     """แบบ K-corp1 filled in from the case."""
     case = find_case(request, number)
     paper = account_form(case, made_at=timezone.now())
-    actions.print_account_form(case, by=request.user)
+    actions.print_paper(case, actions.CasePaper.ACCOUNT, by=request.user)
     return sandboxed(paper, "application/pdf", f"K-corp1-{case}.pdf")
 
 
