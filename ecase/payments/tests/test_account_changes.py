@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from ecase.audit.models import Event
 from ecase.cases import actions as cases
-from ecase.cases.models import Case, CaseChanged, Status
+from ecase.cases.models import Case, CaseChanged, Source, Status
 from ecase.offices.models import Separation
 from ecase.offices.separation import SamePerson
-from ecase.payments import actions
+from ecase.payments import actions, invariants
 from ecase.payments.models import (
     AccountChange,
     AnotherLine,
@@ -288,10 +288,23 @@ def test_another_account_without_any_bank_paper_is_refused(officer):
     settle()
     with connection.cursor() as cursor:  # no act of ours leaves a case without
         cursor.execute("ALTER TABLE cases_document DISABLE TRIGGER USER")
-        payment.case.documents.filter(bundle="financial")._raw_delete("default")
+        cursor.execute("ALTER TABLE cases_source DISABLE TRIGGER USER")
+        papers = payment.case.documents.filter(bundle="financial")
+        Source.objects.filter(document__in=papers)._raw_delete("default")
+        papers._raw_delete("default")
     with pytest.raises(PaperNeeded):
         propose(payment, officer)
     assert now(payment).status == RETURNED
+
+
+@pytest.mark.parametrize("corrected", [True, False], ids=["corrected", "still-returned"])
+def test_taken_back_the_laws_find_the_money_where_it_was(officer, corrected):
+    payment = payment_in(RETURNED, officer)
+    if corrected:
+        make.corrected(payment, by=officer)
+    actions.withdraw_account(propose(payment, officer, "0099998888"), by=officer)
+    assert now(payment).status == (DUE if corrected else RETURNED)
+    assert invariants.broken(payment.approval_id) == []
 
 
 # --- the database

@@ -27,9 +27,13 @@ SELECT what, why FROM (
                 WHEN verb = 'case.payment_failed' THEN 'FAILED'
                 WHEN verb = 'case.approved' AND was = 'PAID' THEN 'RETURNED'
                 WHEN verb = 'case.approved' THEN 'DUE'
-                -- An account refused or withdrawn: as it was before it was proposed.
-                WHEN count(*) FILTER (WHERE verb = 'payment.sent') OVER past
-                   > count(*) FILTER (WHERE verb = 'payment.void') OVER past THEN 'RETURNED'
+                -- An account refused or withdrawn: as it was before it was proposed, back from the
+                -- bank, unless another account was accepted since.
+                WHEN max(id) FILTER (
+                    WHERE verb = 'payment.returned' OR verb = 'case.approved' AND was = 'PAID'
+                ) OVER past > COALESCE(max(id) FILTER (
+                    WHERE verb = 'case.bank_account_changed'
+                ) OVER past, 0) THEN 'RETURNED'
                 ELSE 'DUE'
             END AS there
             FROM e
