@@ -1,5 +1,6 @@
 """The product's tables as the model sees them, in one statement; and how they are emptied."""
 
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -85,7 +86,15 @@ TRUNCATE audit_event, cases_bankaccount, cases_case, cases_casecounter, cases_do
 
 
 def ask(sql: str) -> list[Any]:
-    """The rows of one of these. It is planned once: that takes longer than running it."""
+    """The rows of one of these, on a connection of its own.
+
+    There it stays planned, which takes longer than running it; the product's connection forgets
+    what is prepared whenever a transaction is rolled back.
+    """
+    return _asking().execute(sql, prepare=True).fetchall()
+
+
+@cache
+def _asking() -> psycopg.Connection[Any]:
     connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:
-        return cursor.execute(sql, prepare=True).fetchall()
+    return psycopg.connect(connection.connection.info.dsn, autocommit=True)

@@ -69,14 +69,14 @@ class Histories(History):
     @initialize(begin=st.integers(0, 6), office=st.sampled_from(OFFICES))
     def begin(self, begin: int, office: str) -> None:
         """Most histories begin with work that is done already, by the same pages: from cases that
-        are recorded to a file that is made; with one account for all, and with a conflict."""
+        are recorded to a file that is made, or is not, for one account of all or a conflict."""
         one_account = begin == 5
         for person in range(min(begin, 1) * 3):
             pick = ONE_FOR_ALL if one_account else person
             self._record(f"clerk@{office}", person, LIVELIHOOD, 2000, False, pick)
         if begin > 1:
             self._close(f"head@{office}", office, 1)
-        if begin > 2 and not one_account:
+        if begin > 2:
             for group in (KRUNGTHAI, OTHERS):
                 self._make_file(f"payer@{office}", office, 1, group)
         if begin == 6:
@@ -89,6 +89,7 @@ class Histories(History):
         self._propose(clerk, case, pick=1)
         self._decide(head, case, "accept")
         self._note(payer, case)
+        self._make_file(payer, case.office, case.round, KRUNGTHAI)
 
     @rule(role=ROLES, office=st.sampled_from(OFFICES), person=st.integers(0, 3), pick=PICK)
     def record(self, role: str, office: str, person: int, pick: int) -> None:
@@ -120,14 +121,13 @@ class Histories(History):
         facts = (who, draft, case.person, case.kind, case.amount, reason, case.account)
         self.play("record", (*facts, case.number), self.desk.record(*facts))
 
-    @precondition(lambda self: self.cases())
+    @precondition(lambda self: self.cases(IN_MEETING, SET_ASIDE))
     @rule(role=ROLES, pick=PICK, amount=PICK, because=SOME, later=KEPT)
     def edit(self, role: str, pick: int, amount: int, because: bool, later: bool) -> None:
-        open_ones = self.cases(IN_MEETING, SET_ASIDE)
-        case = self.some(pick, open_ones if open_ones and pick < 20 else self.cases())
+        case = self.some(pick, self.cases(IN_MEETING, SET_ASIDE) if pick < 20 else self.cases())
         who = self.at(role, case.office, pick)
         kind = self.some(amount, [case.kind, case.kind, LIVELIHOOD, KINDERGARTEN, PRIMARY])
-        baht = self.some(amount // 5, [case.amount, 1000, 2000, 3000, 3500])
+        baht = self.some(amount // 4, [case.amount, case.amount, 1000, 2000, 3000, 3500])
         self._edit(who, case, kind, baht, amount % 2 == 0, because, None, later=later)
 
     @precondition(lambda self: self.cases(SET_ASIDE))
@@ -166,10 +166,10 @@ class Histories(History):
         args = (who, case.office, case.round, numbers)
         self.play("set_aside", args, self.desk.set_aside(*args), later=later)
 
-    @precondition(lambda self: self.cases())
+    @precondition(lambda self: self.cases(IN_MEETING, SET_ASIDE))
     @rule(role=ROLES, pick=PICK)
     def disqualify(self, role: str, pick: int) -> None:
-        case = self.some(pick, self.cases())
+        case = self.some(pick, self.cases(IN_MEETING, SET_ASIDE) if pick < 20 else self.cases())
         args = (self.at(role, case.office, pick), case.number)
         self.play("disqualify", args, self.desk.disqualify(*args))
 
@@ -217,11 +217,10 @@ class Histories(History):
         who = self.at(role, key[0], pick)
         self.play("download", (who, key), self.desk.download(who, key))
 
-    @precondition(lambda self: self.with_money())
+    @precondition(lambda self: self.with_money(IN_FILE))
     @rule(role=ROLES, pick=PICK, paid=st.booleans(), later=KEPT)
     def answer_one(self, role: str, pick: int, paid: bool, later: bool) -> None:
-        waiting = self.with_money(IN_FILE)
-        case = self.some(pick, waiting if waiting and pick < 20 else self.with_money())
+        case = self.some(pick, self.with_money(IN_FILE) if pick < 20 else self.with_money())
         self._answer(self.at(role, case.office, pick), case, paid=paid, later=later)
 
     def _answer(self, who: str, case: Case, *, paid: bool, later: bool = False) -> None:
@@ -229,10 +228,11 @@ class Histories(History):
         post = self.desk.answer(who, case.number, paid=paid)
         self.play("paid" if paid else "returned", args, post, later=later)
 
-    @precondition(lambda self: self.rounds(CLOSED))
+    @precondition(lambda self: self.with_money(IN_FILE))
     @rule(role=ROLES, pick=PICK, wrong=SOME, one_file=st.booleans(), later=KEPT)
     def pay_all(self, role: str, pick: int, wrong: bool, one_file: bool, later: bool) -> None:
-        office, number = self.some(pick, self.rounds(CLOSED))
+        waiting = [(c.office, c.round) for c in self.with_money(IN_FILE)]
+        office, number = self.some(pick, waiting if pick < 20 else self.rounds(CLOSED))
         who = self.at(role, office, pick)
         files = [k for k in self.city.files if k[:2] == (office, number)]
         of = self.some(pick, files)[2:] if one_file and files else None
