@@ -43,15 +43,18 @@ def main() -> int:
         numbers = range(asked.first, asked.files)
     started = time.monotonic()
     tally = Tally()
-    for done, part in _judged(numbers, asked.seed, asked.cores):
-        tally.add(part)
-        for failure in part.failures:
-            print(failure, flush=True)
-            number = failure.partition(":")[0]
-            if number.isdigit():
-                _keep(asked.keep, int(number), asked.seed)
-        if done % (TOGETHER * 25) == 0:
-            print(f"… go on with --from {done} if this ends now", flush=True)
+    try:
+        for done, part in _judged(numbers, asked.seed, asked.cores):
+            tally.add(part)
+            for failure in part.failures:
+                print(failure, flush=True)
+                number = failure.partition(":")[0]
+                if number.isdigit():
+                    _keep(asked.keep, int(number), asked.seed)
+            if done % (TOGETHER * 25) == 0:
+                print(f"… go on with --from {done} if this ends now", flush=True)
+    except KeyboardInterrupt:
+        print(f"stopped: go on with --from {numbers.start + tally.files}")
     _print(tally, time.monotonic() - started)
     return 1 if tally.failures else 0
 

@@ -322,7 +322,8 @@ def test_the_meeting_its_papers_and_the_banks_file_open(at_desk, filled, recorde
         assert paper != "report" or all(bare(case.first_name) in text for case in recorded)
     file = make.file(approval, by=officer)
     assert file.format == Format.SPREADSHEET
-    (sheet,) = CalamineWorkbook.from_object(io.BytesIO(bytes(file.content))).iter_sheets()
+    book = CalamineWorkbook.from_object(io.BytesIO(bytes(file.content)))
+    sheet = book.get_sheet_by_index(0)
     cells = {cell for row in sheet.to_python() for cell in row}
     named = {case.bank_account.account_name for case in recorded}
     assert {name for name in named if name.startswith(tuple("=+@"))} <= cells
@@ -330,7 +331,7 @@ def test_the_meeting_its_papers_and_the_banks_file_open(at_desk, filled, recorde
     assert {type(cell) for cell in cells} == {str}
     with zipfile.ZipFile(io.BytesIO(bytes(file.content))) as parts:
         for part in parts.namelist():
-            assert b"<f" not in re.sub(rb"<(font|fill|fonts|fills|family)\b", b"", parts.read(part))
+            assert not re.search(rb"<f[ >/]", parts.read(part))  # no formula anywhere
 
 
 def opened(content: bytes) -> str:
