@@ -50,17 +50,25 @@ def check_digit(first12: str) -> str:
     return str((11 - total % 11) % 10)
 
 
+LOOK_TWICE = {
+    "0": "เลขขึ้นต้นด้วย 0 เป็นของบุคคลที่ไม่มีสถานะทางทะเบียน ตรวจกับบัตรและสิทธิอีกครั้ง",
+    "6": "เลขขึ้นต้นด้วย 6 เป็นของผู้เข้าเมืองที่อยู่ชั่วคราว ตรวจกับบัตรและสิทธิอีกครั้ง",
+    "7": "เลขขึ้นต้นด้วย 7 เป็นของบุตรของผู้เข้าเมืองที่อยู่ชั่วคราว ตรวจกับบัตรและสิทธิอีกครั้ง",
+    "9": "เลขขึ้นต้นด้วย 9 สงวนไว้ ไม่พบในบัตรทั่วไป ตรวจกับบัตรอีกครั้ง",
+}
+IN_A_ROW = "เลขเรียงกันตั้งแต่ 1 ถึง 9 อาจเป็นเลขที่พิมพ์ทดลอง ตรวจกับบัตรอีกครั้ง"
+
+
 def warnings(citizen_id: str) -> list[str]:
-    """What an officer should look at twice in an ID that is accepted.
+    """What an officer should look at twice in an ID that is accepted: real people have such numbers.
 
     >>> warnings("9168909457051")
     ['เลขขึ้นต้นด้วย 9 สงวนไว้ ไม่พบในบัตรทั่วไป ตรวจกับบัตรอีกครั้ง']
     >>> warnings("5838023466970")
     []
     """
-    if citizen_id.startswith("9"):
-        return ["เลขขึ้นต้นด้วย 9 สงวนไว้ ไม่พบในบัตรทั่วไป ตรวจกับบัตรอีกครั้ง"]
-    return []
+    found = [LOOK_TWICE[citizen_id[0]]] if citizen_id[0] in LOOK_TWICE else []
+    return [*found, IN_A_ROW] if citizen_id.startswith("123456789") else found
 
 
 def dashed(citizen_id: str) -> str:

@@ -154,7 +154,7 @@ class BirthDateField(ThaiDateField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> date | None:  # type: ignore[override]
-        born = super().to_python(value)
+        born = super().to_python(thai.with_day_of_birth(value) if isinstance(value, str) else value)
         if born is None:
             return None
         today = timezone.localdate()
@@ -264,8 +264,9 @@ class PhoneField(DigitsField):
 
 # --- text
 
-# Marks that turn the direction of text: a name could be shown as another than is stored.
-_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Marks that turn the letters between them round: a name could be shown as another than is stored.
+# Those that only set a piece of text apart come along when one copies, and go like all of their kind.
+_TURNING = re.compile("[\u202a-\u202e]")
 
 
 class LineField(_TypedField):
@@ -308,6 +309,11 @@ class TextField(LineField):
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
+# The law of e-mail lets these stand in a name between quotes; nobody's does, and pages and papers,
+# headers and lists take them for something else.
+_NO_ADDRESS = re.compile(r'["<>()\[\],;:\\]')
+
+
 class EmailField(LineField):
     """อีเมล."""
 
@@ -321,7 +327,7 @@ class EmailField(LineField):
         address = super().to_python(value)
         if address:
             try:
-                validate_email(address)
+                validate_email(_NO_ADDRESS.sub(" ", address))
             except ValidationError as error:
                 message = "รูปแบบอีเมลไม่ถูก ต้องมี @ และชื่อโดเมน เช่น name@example.com"
                 raise ValidationError(message, code="invalid") from error

@@ -58,10 +58,15 @@ class ThaiDateError(ValueError):
 def ascii_digits(text: str) -> str:
     """Digits as 0-9, however they were typed: Thai (๑๒), full width (１２).
 
-    >>> ascii_digits("๒/๑๐/๒๕๕๘"), ascii_digits("０８１ー２３４")
-    ('2/10/2558', '081ー234')
+    A power, a fraction or a number in a circle stays what it is, and is refused with it.
+
+    >>> ascii_digits("๒/๑๐/๒๕๕๘"), ascii_digits("０８１ー２３４"), ascii_digits("3² ½ ①")
+    ('2/10/2558', '081ー234', '3² ½ ①')
     """
-    return unicodedata.normalize("NFKC", text).translate(_TO_ASCII)
+    parts = (
+        c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKC", c) for c in text
+    )
+    return unicodedata.normalize("NFC", "".join(parts)).translate(_TO_ASCII)
 
 
 def thai_digits(text: object) -> str:
@@ -165,6 +170,27 @@ def parse_thai_date(text: str) -> date:
             raise ThaiDateError(f"ไม่รู้จักเดือน “{name}” {EXAMPLE}")
         return _day_of(int(day), number, year)
     raise ThaiDateError(f"อ่านวันที่ “{typed[:40]}” ไม่ได้ {EXAMPLE}")
+
+
+_UNKNOWN_DAY = re.compile(r"\A(?:00?|-)([/.\-])(00?|-|[0-9]{1,2})\1([0-9]{4})\Z")
+
+
+def with_day_of_birth(text: str) -> str:
+    """A day of birth of which the card knows only the year, or the month too, as the day it counts from.
+
+    The law counts the age from the first day of the month, or else of the calendar year of birth
+    (ป.พ.พ. มาตรา 16), which before 2484 began on 1 April. All else is left as it was typed.
+
+    >>> [with_day_of_birth(day) for day in ("00/05/2480", "-/-/2480", "0-0-๒๕๐๐", "2/1/2500")]
+    ['01/05/2480', '01/04/2480', '01/01/2500', '2/1/2500']
+    """
+    typed = "".join(_without_marks(ascii_digits(text)).split())
+    if not (parts := _UNKNOWN_DAY.match(typed)):
+        return text
+    month, year = parts[2], parts[3]
+    if not month.strip("0-"):
+        month = "04" if int(year) <= 2483 else "01"
+    return f"01/{month}/{year}"
 
 
 def _without_marks(text: str) -> str:

@@ -18,9 +18,14 @@ from ecase.core.forms import (
 
 from .models import LONGEST_WAIVER, Office, Officer, Separation
 
+LONGEST_PASSWORD = 200  # what the door takes; hashing a longer one would only keep the server busy
 WRONG = "รหัสผ่านไม่ถูกต้อง ตรวจแป้นพิมพ์ภาษาและตัวพิมพ์ใหญ่ แล้วพิมพ์ใหม่"
 
-# Django's own sentences on passwords have no Thai.
+# Django's own sentences on these have no Thai.
+ODD = {
+    "null_characters_not_allowed": "มีอักขระที่พิมพ์ไม่ได้ ลบแล้วพิมพ์ใหม่",
+    "max_length": "ยาวเกินไป ตรวจแล้วพิมพ์ใหม่",
+}
 WEAK = {
     "password_too_short": "สั้นเกินไป ต้องมีอย่างน้อย 12 ตัวอักษร",
     "password_too_common": "เดาง่ายเกินไป มีคนใช้รหัสผ่านนี้มาก ตั้งเป็นประโยคที่จำได้แทน",
@@ -38,14 +43,14 @@ class SignInForm(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         ),
-        error_messages={"required": "ยังไม่ได้กรอกชื่อผู้ใช้"},
+        error_messages={"required": "ยังไม่ได้กรอกชื่อผู้ใช้", **ODD},
     )
     password = forms.CharField(
         label="รหัสผ่าน",
-        max_length=200,
+        max_length=LONGEST_PASSWORD,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "ยังไม่ได้กรอกรหัสผ่าน"},
+        error_messages={"required": "ยังไม่ได้กรอกรหัสผ่าน", **ODD},
     )
 
 
@@ -56,20 +61,20 @@ class PasswordForm(forms.Form):
         label="รหัสผ่านปัจจุบัน",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "ยังไม่ได้กรอกรหัสผ่านปัจจุบัน"},
+        error_messages={"required": "ยังไม่ได้กรอกรหัสผ่านปัจจุบัน", **ODD},
     )
     new = forms.CharField(
         label="รหัสผ่านใหม่",
         strip=False,
         help_text="อย่างน้อย 12 ตัวอักษร ยาวและจำได้ดีกว่าสั้นและซับซ้อน",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": "ยังไม่ได้กรอกรหัสผ่านใหม่"},
+        error_messages={"required": "ยังไม่ได้กรอกรหัสผ่านใหม่", **ODD},
     )
     again = forms.CharField(
         label="ยืนยันรหัสผ่านใหม่",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": "ยังไม่ได้กรอกรหัสผ่านใหม่อีกครั้ง"},
+        error_messages={"required": "ยังไม่ได้กรอกรหัสผ่านใหม่อีกครั้ง", **ODD},
     )
 
     def __init__(self, *args: object, officer: Officer, **kwargs: object) -> None:
@@ -84,6 +89,10 @@ class PasswordForm(forms.Form):
 
     def clean_new(self) -> str:
         new: str = self.cleaned_data["new"]
+        if len(new) > LONGEST_PASSWORD:
+            raise forms.ValidationError(f"ยาวเกินไป ตั้งให้ไม่เกิน {LONGEST_PASSWORD} ตัวอักษร")
+        if len(set(new)) == 1:
+            raise forms.ValidationError("เป็นตัวอักษรเดียวซ้ำกัน เดาได้ง่าย ตั้งเป็นประโยคที่จำได้แทน")
         try:
             validate_password(new, self.officer)
         except forms.ValidationError as weak:
@@ -107,7 +116,7 @@ class PasswordAgainForm(forms.Form):
         label="รหัสผ่าน",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
-        error_messages={"required": "ยังไม่ได้กรอกรหัสผ่าน"},
+        error_messages={"required": "ยังไม่ได้กรอกรหัสผ่าน", **ODD},
     )
 
     def __init__(self, *args: Any, officer: Officer, **kwargs: Any) -> None:

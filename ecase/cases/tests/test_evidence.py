@@ -1,7 +1,5 @@
 """Received files (ไฟล์ที่ได้รับ): for the auditor alone, with a reason, exactly as they came."""
 
-from pathlib import Path
-
 import pytest
 from django.urls import reverse
 
@@ -11,8 +9,8 @@ from ecase.cases.models import Source
 from ecase.meetings import actions as meetings
 from ecase.offices.models import Duty
 from tests import make
+from tests.hostile import FILES
 
-RECEIVED = Path(__file__).with_name("files")
 JPEG = "ok_orientation6.jpg"
 
 
@@ -20,7 +18,7 @@ JPEG = "ok_orientation6.jpg"
 def case(officer):
     """One whose supporting papers are a photograph from a phone."""
     draft = make.draft(by=officer)
-    content = (RECEIVED / JPEG).read_bytes()
+    content = (FILES / JPEG).read_bytes()
     photo = actions.ReceivedFile("supporting", "บ้าน.jpg", content)
     assert not actions.take_files(draft, [photo], by=officer)
     return meetings.record_case(draft, make.facts(), by=officer)
@@ -50,7 +48,7 @@ def test_each_is_listed_with_its_name_and_fingerprint(client, auditor, case):
 
 def test_it_is_handed_out_as_it_came_and_nothing_may_open_it(client, auditor, case):
     answer = client.post(address(case), {"source": photo_of(case).pk, "reason": "ตรวจตามคำร้องเรียน"})
-    assert answer.content == (RECEIVED / JPEG).read_bytes()
+    assert answer.content == (FILES / JPEG).read_bytes()
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"

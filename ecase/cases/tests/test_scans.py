@@ -15,8 +15,7 @@ from ecase.cases import scan_child, scans
 from ecase.cases.demo_scans import demo_scan
 from ecase.cases.scan_worker import MAX_PAGES
 from ecase.cases.scans import PageNotDrawn, Scan, ScanRefused
-
-FILES = Path(__file__).with_name("files")
+from tests.hostile import FILES
 
 
 @pytest.fixture(scope="module")

@@ -55,9 +55,13 @@ def test_thirteen_like_digits_never_pass(digit):
         ids.normalise(digit * 13)
 
 
-def test_a_first_digit_of_nine_is_taken_with_a_warning():
+def test_numbers_that_are_seldom_seen_are_taken_with_a_warning():
     assert "สงวนไว้" in ids.warnings("9168909457051")[0]
-    assert ids.warnings("5838023466970") == []
+    assert "ไม่มีสถานะทางทะเบียน" in ids.warnings("0123456789016")[0]
+    assert "อยู่ชั่วคราว" in ids.warnings("7123456789013")[0]
+    assert "เรียงกัน" in ids.warnings("1234567890121")[0]
+    for usual in ("5838023466970", "8123456789011"):
+        assert ids.warnings(usual) == []
 
 
 @given(st.text(alphabet="0123456789", min_size=12, max_size=12))

@@ -32,7 +32,7 @@ def test_each_says_what_happened_in_thai_without_the_database(visit, address, st
     assert words in response.text
     assert "ระบบการจัดสวัสดิการ" in response.text
     assert "กลับหน้าหลัก" in response.text
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("how", ["broken", "away"])

@@ -5,7 +5,7 @@ pytestmark = pytest.mark.urls("ecase.core.tests.urls")
 
 
 def test_no_page_is_kept_by_a_cache():
-    assert Client().get("/page/")["Cache-Control"] == "no-store"
+    assert Client().get("/page/")["Cache-Control"] == "private, no-store"
 
 
 def test_the_page_learns_that_its_file_has_come():

@@ -2,7 +2,6 @@
 
 import threading
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,10 +15,9 @@ from ecase.meetings import actions
 from ecase.offices.models import Duty
 from ecase.regulations.models import AssistanceType
 from tests import make
+from tests.hostile import FILES
 
 from .typing import files, form, pdf
-
-HOSTILE = Path(__file__).parents[2] / "cases/tests/files"
 
 
 @pytest.fixture
@@ -174,7 +172,7 @@ def test_oddities_are_said_and_block_nothing(send, client):
     [("old.doc", "Word"), ("zero_byte.pdf", "ไฟล์ว่าง"), ("truncated_half.pdf", "เสียหาย")],
 )
 def test_a_bad_file_is_refused_by_name_beside_the_good_ones(send, draft, name, why):
-    bad = SimpleUploadedFile(name, (HOSTILE / name).read_bytes())
+    bad = SimpleUploadedFile(name, (FILES / name).read_bytes())
     page = send(form(supporting=[pdf("ดี.pdf"), bad], financial=pdf())).text
     assert f"ไฟล์ «{name}»" in page
     assert why in page

@@ -34,6 +34,8 @@ def test_a_changed_password_ends_the_other_sign_ins(client, officer, django_user
         ({"again": "something else 1"}, "ไม่ตรงกับรหัสผ่านใหม่"),
         ({"new": "สั้น", "again": "สั้น"}, "12"),
         ({"new": "123456789012", "again": "123456789012"}, "ตัวเลข"),
+        ({"new": " " * 16, "again": " " * 16}, "เป็นตัวอักษรเดียวซ้ำกัน"),
+        ({"new": "ab" * 101, "again": "ab" * 101}, "ยาวเกินไป"),
     ],
 )
 def test_a_bad_password_form_says_why(at_desk, typed, why):

@@ -5,7 +5,6 @@ import re
 import resource
 import time
 import zipfile
-from pathlib import Path
 
 import pytest
 from django.test import override_settings
@@ -16,11 +15,11 @@ from ecase.core import tables
 from ecase.core.child import Ended
 from ecase.core.table_worker import Fault
 from ecase.payments.bank_results import LARGEST, ListRefused, read, reading
+from tests.hostile import FILES
 
 from .test_results_lists import OURS, PAID, csv_of, xlsx
 from .test_results_of_the_bank import detail, header, pain002, text, transaction
 
-FILES = Path(__file__).with_name("files")
 REFUSED = {
     "xlsx_dde.xlsx": "ที่ ผลการโอน!E2 มีสูตร",
     "xlsx_ole_encrypted.xlsx": "ตั้งรหัสผ่านไว้",

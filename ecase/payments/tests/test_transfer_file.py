@@ -330,7 +330,7 @@ def test_it_comes_as_an_attachment_with_a_name_in_thai(client, officer):
     assert disposition.startswith('attachment; filename="ecase-2566-1008-1-krungthai-1.xlsx"; ')
     assert "filename*=UTF-8''%E0%B9%84" in disposition
     assert made["X-Content-Type-Options"] == "nosniff"
-    assert made["Cache-Control"] == "no-store"
+    assert made["Cache-Control"] == "private, no-store"
     assert made.cookies["downloaded"].value == "1"
 
 
