@@ -261,8 +261,8 @@ class Filler:
                 requested_amount=amount,
                 amount=amount,
                 hardship="รายได้ไม่พอเลี้ยงครอบครัว",
-                attached_papers=ALWAYS[: len(ALWAYS) - lacks],
-                missing_papers=ALWAYS[len(ALWAYS) - lacks :],
+                attached_papers=list[str](ALWAYS[: len(ALWAYS) - lacks]),
+                missing_papers=list[str](ALWAYS[len(ALWAYS) - lacks :]),
                 recorded_by=by,
             )
 

@@ -50,7 +50,7 @@ class Row:
     round: str
     recorded_on: str
     office: str
-    missing: str  # what papers are missing; empty where none, or where the meeting is over
+    missing: str  # what papers are missing; empty where nothing is
 
     @property
     def anchor(self) -> str:
@@ -93,5 +93,5 @@ def _row(case: Case, *, is_revealed: bool, today: date) -> Row:
         round=f"{case.round}/{case.fiscal_year_id}",
         recorded_on=thai_date(timezone.localdate(case.recorded_at)),
         office=case.office.name,
-        missing="" if case.is_frozen else said(case),
+        missing=said(case),
     )

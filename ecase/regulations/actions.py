@@ -20,7 +20,7 @@ AGES = {"ระดับอนุบาล": (3, 6), "เงินสนับ�
 
 # What the districts' public pages ask for with an aid: Bang Khun Thian (sub/1580) a school's
 # certificate with education aid, Bang Kapi (sub/8540) a doctor's certificate and a map to the house.
-PAPERS = {
+PAPERS: dict[str, list[str]] = {
     "เงินสนับสนุนกิจกรรมทางการศึกษา": [PaperKind.SCHOOL_CERTIFICATE],
     "ค่าใช้จ่ายที่เกี่ยวเนื่องในการรักษาพยาบาล": [PaperKind.MEDICAL_CERTIFICATE, PaperKind.HOUSE_MAP],
 }
