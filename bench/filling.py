@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from ecase.audit.actions import line as event
 from ecase.audit.actions import record_all
+from ecase.cases.checklist import ALWAYS
 from ecase.cases.demo_scans import demo_scan
 from ecase.cases.models import BankAccount, Bundle, Case, CaseCounter, Document, Draft
 from ecase.core.citizen_id import check_digit
@@ -243,6 +244,7 @@ class Filler:
             self.last += 1
             title = self.titles[chance.choice(("นาย", "นาง", "นางสาว"))]
             amount = Decimal(chance.randrange(4, 11) * 500)
+            lacks = int(self.last % 10 == 0)  # of ten cases, one lacks a paper
             yield Case(
                 fiscal_year=self.year,
                 sequence=self.last,
@@ -259,6 +261,8 @@ class Filler:
                 requested_amount=amount,
                 amount=amount,
                 hardship="รายได้ไม่พอเลี้ยงครอบครัว",
+                attached_papers=list[str](ALWAYS[: len(ALWAYS) - lacks]),
+                missing_papers=list[str](ALWAYS[len(ALWAYS) - lacks :]),
                 recorded_by=by,
             )
 

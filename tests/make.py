@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import count
@@ -136,7 +137,10 @@ def scan(pages: int = 1) -> Scan:
 
 
 def facts(**changes) -> cases.Facts:
-    """What an officer types for an ordinary case: a livelihood grant of 5,000 baht."""
+    """What an officer types for an ordinary case: a livelihood grant of 5,000 baht.
+
+    All the papers that it needs are ticked.
+    """
     typed = {
         "title": Title.objects.get(name="นาง"),
         "gender": "F",
@@ -154,7 +158,12 @@ def facts(**changes) -> cases.Facts:
         "phone": "",
         "email": "",
     }
-    return cases.Facts(**{**typed, **changes})
+    typed = cases.Facts(**{**typed, **changes})
+    return (
+        typed
+        if "attached_papers" in changes
+        else replace(typed, attached_papers=typed.missing_papers)
+    )
 
 
 def draft(*, by: Officer, year: FiscalYear | None = None, citizen_id: str = "") -> Draft:

@@ -63,6 +63,7 @@ def test_a_round_that_deliberates_collects_no_more(officer):
         "birth_date = birth_date + 1",
         "hardship = 'แก้ทีหลัง'",
         "is_disabled = NOT is_disabled",
+        "attached_papers = '{}', missing_papers = '{}'",
         "assistance_type_id = (SELECT max(id) FROM regulations_assistancetype)",
         "title_id = '003'",
         "round = round + 1",
@@ -72,6 +73,26 @@ def test_after_the_meeting_nothing_general_changes(officer, status, change):
     case = make.case(status, by=officer)
     with pytest.raises(DatabaseError, match="only its bank account may change"):
         sql(f"UPDATE cases_case SET {change} WHERE id = %s", case.pk)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "missing_papers = attached_papers",
+        "attached_papers = '{PASSPORT}'",
+        "missing_papers = '{PASSPORT}'",
+        "is_disabled = true",  # and its card is neither ticked nor missing
+    ],
+)
+def test_the_check_list_of_a_case_says_nothing_impossible(officer, change):
+    case = make.case(by=officer)
+    with pytest.raises(IntegrityError, match=r"case_(paper_is|papers_are|disability_card)"):
+        sql(f"UPDATE cases_case SET {change} WHERE id = %s", case.pk)
+
+
+def test_a_type_of_aid_asks_for_known_papers_only(reference):
+    with pytest.raises(IntegrityError, match="aid_papers_are_known"):
+        sql("UPDATE regulations_assistancetype SET papers = '{PASSPORT}'")
 
 
 def test_after_the_meeting_a_column_that_is_added_later_is_frozen_too(officer):

@@ -116,5 +116,7 @@ def _value(value: Any) -> Any:
             return str(value)
         case str() | int() | bool() | None:
             return value
+        case list():
+            return [_value(each) for each in value]
         case _:
             return str(value)

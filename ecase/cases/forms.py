@@ -9,9 +9,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 
+from ecase.core.check_list import CheckListField
 from ecase.core.forms import (
     BahtField,
     BirthDateField,
@@ -28,8 +30,9 @@ from ecase.core.forms import (
 )
 from ecase.core.thai import age_on, baht
 from ecase.people.models import Gender, Title
-from ecase.regulations.models import AssistanceType, Bank
+from ecase.regulations.models import AssistanceType, Bank, PaperKind
 
+from .checklist import PaperCheck, is_anothers, ordered, paper_checks, required
 from .models import Bundle, Case, DraftFile, DraftPage, Source
 from .remarks import on_account_name, on_account_number, on_assistance_type, on_title
 
@@ -157,22 +160,8 @@ def _aid_data(kind: AssistanceType) -> dict[str, object]:
     return {
         "hint": " · ".join(part for part in (kind.legal_basis, most, kind.limit) if part) or None,
         "ceiling": f"{kind.ceiling:.2f}" if kind.ceiling else None,
+        "papers": " ".join(kind.papers) or None,
     }
-
-
-SUPPORTING_PAPERS = [
-    "แบบคำร้อง",
-    "สำเนาบัตรประจำตัวประชาชน",
-    "สำเนาทะเบียนบ้าน",
-    "สำเนาบัตรประจำตัวคนพิการ (กรณีประชาชนเป็นคนพิการ)",
-    "เอกสารอื่นๆ เช่น ใบรับรองแพทย์ ใบรับรองสถานศึกษา ภาพถ่ายที่เกี่ยวข้อง",
-]
-FINANCIAL_PAPERS = [
-    "สำเนาสมุดบัญชีธนาคาร",
-    "แบบฟอร์ม K-corp1",
-    "หนังสือมอบอำนาจ (ถ้ามี)",
-    "สำเนาบัตรประจำตัวประชาชนของผู้มอบอำนาจและผู้รับมอบอำนาจ (กรณีมอบอำนาจ)",
-]
 
 
 def _files_of(label: str) -> MultipleFileField:
@@ -190,12 +179,17 @@ def sent_at_once() -> dict[str, int | bool]:
 
 @dataclass(frozen=True)
 class BundleBox:
-    """One bundle on the form: the file box, what is kept already, the papers that belong in it."""
+    """One bundle on the form: the file box, what is kept already, the papers that belong in it.
+
+    Where the form is no case's they are named only, and not ticked.
+    """
 
     field: forms.BoundField
     kept: Sequence[DraftFile]
-    papers: Sequence[str]
-    refused: Sequence[str]
+    papers: Sequence[PaperCheck]
+    refused: Sequence[str] = ()
+    may_tick: bool = True
+    other: forms.BoundField | None = None  # the papers that the list does not know
 
     @property
     def label(self) -> str:
@@ -241,13 +235,16 @@ class CaseForm(BankAccountForm):
         required=False,
         help_text="หัวหน้าฝ่ายจะอ่านและรับรองตอนปิดรอบ",
     )
+    attached_papers = CheckListField(label="เอกสารที่แนบ", choices=PaperKind.choices)
+    other_papers = LineField(label="เอกสารอื่นๆ เช่น ภาพถ่ายที่เกี่ยวข้อง", max_length=200, required=False)
     supporting = _files_of("อัปโหลดเอกสารที่เกี่ยวข้อง")
     financial = _files_of("อัปโหลดเอกสารทางการเงิน")
 
     APPLICANT = ("title", "gender", "first_name", "last_name", "birth_date", "is_disabled")
     AID = ("assistance_type", "amount", "hardship", "override_because")
     ACCOUNT = ("bank", "branch_code", "account_name", "account_number", "phone", "email")
-    FACTS = (*APPLICANT, *AID, *ACCOUNT)
+    PAPERS = ("attached_papers", "other_papers")
+    FACTS = (*APPLICANT, *AID, *ACCOUNT, *PAPERS)
     field_order = (*FACTS, *Bundle.values)
     papers_needed = True
 
@@ -315,6 +312,7 @@ class CaseForm(BankAccountForm):
     def typed(self) -> dict[str, Any]:
         """What was typed, right or wrong, to be kept with the draft."""
         typed = {name: self[name].value() for name in self.FACTS}
+        typed["attached_papers"] = ordered(typed["attached_papers"])
         return {  # the database takes no NUL
             name: value.replace("\x00", "") if isinstance(value, str) else value
             for name, value in typed.items()
@@ -322,11 +320,43 @@ class CaseForm(BankAccountForm):
 
     @property
     def boxes(self) -> list[BundleBox]:
-        papers = {Bundle.SUPPORTING: SUPPORTING_PAPERS, Bundle.FINANCIAL: FINANCIAL_PAPERS}
+        needed, ticked = self._needed(), ordered(self["attached_papers"].value())
         return [
-            BundleBox(self[name], self.kept[name], papers[name], self.refused.get(name, ()))
+            BundleBox(
+                self[name],
+                self.kept[name],
+                paper_checks(name, needed=needed, ticked=ticked),
+                self.refused.get(name, ()),
+                other=self["other_papers"] if name == Bundle.SUPPORTING else None,
+            )
             for name in Bundle
         ]
+
+    def _needed(self) -> list[PaperKind]:
+        """The papers that what was typed so far asks for, right or wrong."""
+        typed = {name: self[name].value() for name in self.FACTS}
+        kind, title = (self._chosen(name, typed[name]) for name in ("assistance_type", "title"))
+        names = [str(typed[name] or "") for name in ("account_name", "first_name", "last_name")]
+        account_name, first_name, last_name = names
+        return required(
+            kind,
+            is_disabled=bool(typed["is_disabled"]),
+            is_anothers=all(names)
+            and is_anothers(
+                account_name,
+                title=title.name if title else "",
+                first_name=first_name,
+                last_name=last_name,
+            ),
+        )
+
+    def _chosen(self, name: str, value: Any) -> Any:
+        """The record of a select, or None where none is chosen."""
+        field: Any = self.fields[name]
+        try:
+            return value if isinstance(value, Model) else field.clean(value)
+        except ValidationError:
+            return None
 
     @property
     def remarks(self) -> dict[str, str]:
@@ -358,7 +388,7 @@ class CaseForm(BankAccountForm):
             "applicant": ("ข้อมูลผู้ขอรับ", self.APPLICANT),
             "aid": ("ความช่วยเหลือ", self.AID),
             "account": ("การรับเงินสงเคราะห์", self.ACCOUNT),
-            "papers": ("เอกสาร", tuple(Bundle.values)),
+            "papers": ("เอกสาร", (*Bundle.values, *self.PAPERS)),
         }
         return [
             (anchor, heading, sum(len(self.errors.get(name, ())) for name in fields))

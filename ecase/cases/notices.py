@@ -15,6 +15,7 @@ from ecase.core.papers import NoticeApproved, NoticeDisqualified, NoticeMissing,
 from ecase.core.papers.data_of_cases import Letter
 from ecase.core.thai import baht, baht_words, long_date
 
+from .checklist import labels, missing_of
 from .models import Case, SetAsideReason, Status
 
 # What the link to the letter says, by the status of the case; the others have no letter.
@@ -79,6 +80,8 @@ def _approved(case: Case, made_at: datetime) -> NoticeApproved:
 def _missing(case: Case, made_at: datetime) -> NoticeMissing:
     reason = SetAsideReason(case.set_aside_because)
     wanted = [line.strip() for line in case.set_aside_note.splitlines() if line.strip()]
+    if reason == SetAsideReason.PAPERS_MISSING and not wanted:
+        wanted = labels(missing_of(case))
     return {
         **_letter(case, made_at),
         "asks": ASKS.get(reason, "other"),

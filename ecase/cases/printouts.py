@@ -27,7 +27,15 @@ from .story import FIELDS, Change, Telling
 # The fields of free words: their digits are printed as they were typed.
 TYPED = {
     FIELDS[name]
-    for name in ("first_name", "last_name", "hardship", "override_because", "account_name", "email")
+    for name in (
+        "first_name",
+        "last_name",
+        "hardship",
+        "override_because",
+        "other_papers",
+        "account_name",
+        "email",
+    )
 }
 
 
@@ -73,6 +81,8 @@ def request_form(case: Case, *, made_at: datetime) -> bytes:
         "branch": account.branch_code,
         "account_name": account.account_name,
         "account_number": dashed_account(account.account_number, account.bank_id),
+        "attached": case.attached_papers,
+        "other_papers": case.other_papers,
     }
     return make("request", data, made_at=made_at)
 

@@ -9,6 +9,7 @@ from ecase.core.names import plain_name
 from ecase.people.models import Gender, Title
 from ecase.regulations.models import AssistanceType, Bank
 
+from . import checklist
 from .models import Case
 
 
@@ -21,6 +22,7 @@ def remarks(case: Case, *, today: date) -> list[str]:
         on_assistance_type(case.assistance_type, age=age),
         on_account_number(account.account_number, bank=account.bank),
         on_account_name(account.account_name, first_name=case.first_name, last_name=case.last_name),
+        checklist.said(case),
     ]
     return [remark for remark in found if remark]
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from ecase.core import citizen_id
 from ecase.core.thai import baht, thai_date
 
+from .checklist import said
 from .disclosure import revealed
 from .models import Case, Status
 
@@ -49,6 +50,7 @@ class Row:
     round: str
     recorded_on: str
     office: str
+    missing: str  # what papers are missing; empty where nothing is
 
     @property
     def anchor(self) -> str:
@@ -91,4 +93,5 @@ def _row(case: Case, *, is_revealed: bool, today: date) -> Row:
         round=f"{case.round}/{case.fiscal_year_id}",
         recorded_on=thai_date(timezone.localdate(case.recorded_at)),
         office=case.office.name,
+        missing=said(case),
     )

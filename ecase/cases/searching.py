@@ -138,6 +138,11 @@ def filters(
         cases = cases.filter(is_disabled=kind == "disabled")
     if aid := choose("type", "ประเภทเงินสงเคราะห์", _types()):
         cases = cases.filter(assistance_type=int(aid))
+    match choose("papers", "เอกสาร", PAPERS):
+        case "missing":
+            cases = cases.exclude(missing_papers=[])
+        case "complete":
+            cases = cases.filter(missing_papers=[]).exclude(attached_papers=[])
     rounds = [(str(number), f"รอบ {number}") for number in range(last, 0, -1)]
     if number := choose("round", "รอบประชุม", rounds):
         cases = cases.filter(round=int(number))
@@ -145,6 +150,8 @@ def filters(
 
 
 KINDS = [("disabled", "เคสผู้พิการ"), ("general", "เคสประชาชนทั่วไป")]
+
+PAPERS = [("missing", "ยังขาดเอกสาร"), ("complete", "เอกสารครบ")]
 
 
 def _types() -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from ecase.audit.models import Event
 from ecase.core.thai import baht, thai_date
 from ecase.people.models import Gender
 
+from .checklist import labels
 from .models import Bundle, SetAsideReason
 
 VERBS = {
@@ -61,6 +62,9 @@ FIELDS = {
     "amount": "จำนวนเงิน",
     "hardship": "รายละเอียดความเดือดร้อน",
     "override_because": "เหตุผลที่ช่วยเหลือซ้ำ",
+    "attached_papers": "เอกสารที่แนบ",
+    "other_papers": "เอกสารอื่น ๆ",
+    "missing_papers": "เอกสารที่ยังขาด",
     "bank": "ธนาคาร",
     "branch_code": "รหัสสาขาของธนาคาร",
     "account_name": "ชื่อบัญชีธนาคาร",
@@ -158,7 +162,7 @@ def _pair(name: str, before: dict[str, Any], after: dict[str, Any]) -> tuple[str
 
 def shown_value(name: str, value: Any) -> str:
     """A field's value, as an event holds it, in words."""
-    if value is None or value == "":
+    if value in (None, "", []):
         return NOTHING
     match name:
         case "amount" | "requested_amount":
@@ -167,6 +171,8 @@ def shown_value(name: str, value: Any) -> str:
             return thai_date(date.fromisoformat(value))
         case "is_disabled":
             return "ใช่" if value else "ไม่ใช่"
+        case "attached_papers" | "missing_papers":
+            return ", ".join(labels(value))
         case "gender":
             return Gender(value).label if value in Gender else str(value)
         case "set_aside_because":

@@ -1,5 +1,6 @@
 """Everything that can happen to a meeting, and to a case in it."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,8 @@ from django.utils import timezone
 from ecase.audit.actions import record
 from ecase.cases import actions as cases
 from ecase.cases.actions import Facts
-from ecase.cases.models import Case, Draft
+from ecase.cases.checklist import waited_for
+from ecase.cases.models import Case, Draft, SetAsideReason
 from ecase.offices.actions import on_duty
 from ecase.offices.models import (
     Duty,
@@ -70,6 +72,7 @@ class Leave:
     because: str
     note: str = ""
     return_on: date | None = None
+    wanted: Collection[str] = ()  # papers that it lacks
 
 
 def edit_case(
@@ -111,9 +114,7 @@ def edit_case(
             by=by,
         )
         if leave:
-            [case] = set_aside(
-                [case], because=leave.because, note=leave.note, return_on=leave.return_on, by=by
-            )
+            [case] = set_aside([case], **vars(leave), by=by)
         if into:
             case = put_back(case, into=into, by=by)
         return case
@@ -121,13 +122,32 @@ def edit_case(
 
 @transaction.atomic
 def set_aside(
-    chosen: list[Case], *, because: str, note: str, return_on: date | None, by: Officer
+    chosen: list[Case],
+    *,
+    because: str,
+    note: str,
+    return_on: date | None,
+    wanted: Collection[str] = (),
+    by: Officer,
 ) -> list[Case]:
-    """Take cases out of their meeting for now, all or none (นำออกจากที่ประชุมชั่วคราว, R64)."""
+    """Take cases out of their meeting for now, all or none (นำออกจากที่ประชุมชั่วคราว, R64).
+
+    ``wanted`` are papers that they wait for: those that a case lacks stand in its own note.
+    """
     by_round = {(case.office_id, case.fiscal_year_id, case.round): case for case in chosen}
     for _, case in sorted(by_round.items()):
         _locked(round_of(case))
-    return cases.set_aside_all(chosen, because=because, note=note, return_on=return_on, by=by)
+    asks = wanted if because == SetAsideReason.PAPERS_MISSING else ()
+    alike: dict[str, list[Case]] = defaultdict(list)
+    for case in chosen:
+        alike[waited_for(case, asks, note) if asks else note].append(case)
+    return [
+        moved
+        for says, group in alike.items()
+        for moved in cases.set_aside_all(
+            group, because=because, note=says, return_on=return_on, by=by
+        )
+    ]
 
 
 @transaction.atomic

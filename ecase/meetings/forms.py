@@ -1,6 +1,6 @@
 """What is typed about a case in the meeting: taking it out for now, changing it, putting it back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
+from ecase.cases.checklist import labels, missing_of
 from ecase.cases.forms import CaseForm
 from ecase.cases.models import BankAccount, Bundle, Case, SetAsideReason, Status
+from ecase.core.check_list import CheckListField
 from ecase.core.forms import CheckField, RadioField, SelectField, TextField, ThaiDateField
-from ecase.regulations.models import AssistanceType
+from ecase.regulations.models import AssistanceType, PaperKind
 
 from .models import Meeting, Stage
 
@@ -20,7 +22,10 @@ NEW_ROUND = "new"
 
 
 class SetAsideForm(forms.Form):
-    """Why cases leave the meeting for now (นำออกจากที่ประชุมชั่วคราว, R65)."""
+    """Why cases leave the meeting for now (นำออกจากที่ประชุมชั่วคราว, R65).
+
+    ``offer`` it the papers that they lack, ready to be chosen.
+    """
 
     because = SelectField(label="เหตุที่นำออกชั่วคราว", choices=SetAsideReason.choices)
     note = TextField(
@@ -29,9 +34,23 @@ class SetAsideForm(forms.Form):
         max_length=1000,
         required=False,
     )
+    wanted = CheckListField(
+        label="เอกสารที่ยังขาด",
+        choices=PaperKind.choices,
+        help_text="ใช้เมื่อเลือกเหตุเอกสารไม่ครบถ้วน จะอยู่ในหนังสือแจ้งผู้ขอรับด้วย",
+    )
     return_on = ThaiDateField(
         label="วันที่จะกลับมาดำเนินการ", help_text="วว/ดด/ปปปป พ.ศ. หน้าหลักจะเตือนเมื่อถึงวัน", required=False
     )
+
+    def offer(self, kinds: Collection[str]) -> None:
+        """Show these papers to be chosen, all ticked to begin with; none of them: no such field."""
+        if not kinds:
+            del self.fields["wanted"]
+            return
+        fields: dict[str, Any] = self.fields
+        fields["wanted"].widget.choices = list(zip(kinds, labels(kinds), strict=True))
+        self.initial.setdefault("wanted", list(kinds))
 
     def clean_return_on(self) -> date | None:
         day: date | None = self.cleaned_data["return_on"]
@@ -58,7 +77,8 @@ class EditForm(SetAsideForm, CaseForm):
 
     field_order = (
         *CaseForm.field_order,
-        *("amount_because", "leave", "because", "note", "return_on", "come_back", "into"),
+        *("amount_because", "leave", "because", "wanted", "note", "return_on"),
+        *("come_back", "into"),
     )
     papers_needed = False
 
@@ -84,6 +104,7 @@ class EditForm(SetAsideForm, CaseForm):
         gone += [] if case.status == Status.IN_MEETING else ["because", "note", "return_on"]
         for name in gone:
             del self.fields[name]
+        self.offer(missing_of(case) if case.status == Status.IN_MEETING else ())
 
     def types(self) -> Any:
         """Also the case's own type, where the schedule has it no more."""

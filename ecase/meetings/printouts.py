@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from ecase.cases.checklist import said
 from ecase.cases.models import Case
 from ecase.core import papers, thai
 
@@ -33,6 +34,7 @@ def agenda(meeting: Meeting, cases: Sequence[Case], *, made_at: datetime) -> byt
                 "aid": case.assistance_type.name,
                 "amount": thai.baht(case.amount),
                 "legal_basis": case.assistance_type.legal_basis,
+                "missing": said(case),
             }
             for case in cases
         ],

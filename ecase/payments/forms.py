@@ -9,7 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from ecase.cases.forms import FINANCIAL_PAPERS, BankAccountForm, BundleBox, sent_at_once
+from ecase.cases.checklist import paper_checks
+from ecase.cases.forms import BankAccountForm, BundleBox, sent_at_once
 from ecase.cases.models import Bundle, Case, DraftFile
 from ecase.core.forms import (
     BahtField,
@@ -126,7 +127,8 @@ class CorrectAccountForm(BankAccountForm, _ReturnedForm):
     @property
     def box(self) -> BundleBox:
         refused = self.refused.get(Bundle.FINANCIAL, [])
-        return BundleBox(self[Bundle.FINANCIAL], self.kept, FINANCIAL_PAPERS, refused)
+        papers = paper_checks(Bundle.FINANCIAL)
+        return BundleBox(self[Bundle.FINANCIAL], self.kept, papers, refused, may_tick=False)
 
     @property
     def reason(self) -> str:

@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from ecase.core.reference_data import number, rows
 
-from .models import AssistanceType, Bank, Ceiling, Per
+from .models import AssistanceType, Bank, Ceiling, PaperKind, Per
 
 PER = {
     "person/year": Per.PERSON_YEAR,
@@ -17,6 +17,13 @@ PER = {
 
 # Kindergarten is for ages 3 to 6; education aid ends at 25 (the districts' public criteria).
 AGES = {"ระดับอนุบาล": (3, 6), "เงินสนับสนุนกิจกรรมทางการศึกษา": (3, 25)}
+
+# What the districts' public pages ask for with an aid: Bang Khun Thian (sub/1580) a school's
+# certificate with education aid, Bang Kapi (sub/8540) a doctor's certificate and a map to the house.
+PAPERS: dict[str, list[str]] = {
+    "เงินสนับสนุนกิจกรรมทางการศึกษา": [PaperKind.SCHOOL_CERTIFICATE],
+    "ค่าใช้จ่ายที่เกี่ยวเนื่องในการรักษาพยาบาล": [PaperKind.MEDICAL_CERTIFICATE, PaperKind.HOUSE_MAP],
+}
 
 # The amended regulation is of the year 2564; the day is not public, so its year counts in full.
 AMENDED_ON = date(2021, 1, 1)
@@ -33,6 +40,7 @@ def load_schedule() -> None:
         if row["name_th"] in known:
             continue
         ages = next((ages for words, ages in AGES.items() if words in row["name_th"]), (None, None))
+        papers = next((asked for words, asked in PAPERS.items() if words in row["name_th"]), [])
         kind = AssistanceType.objects.create(
             schedule=number(row["schedule"]),
             item=number(row["item"]),
@@ -41,6 +49,7 @@ def load_schedule() -> None:
             limit=row["limit"],
             min_age=ages[0],
             max_age=ages[1],
+            papers=papers,
             is_active=row["active_default"] == "1",
             source=f"{row['evidence']} ({row['confidence']})",
             position=position,

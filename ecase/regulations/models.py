@@ -2,7 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
@@ -42,6 +42,37 @@ class Bank(models.Model):
 KRUNGTHAI = "006"
 
 
+class PaperKind(models.TextChoices):
+    """A kind of paper that stands in the bundles of a case (เอกสารที่แนบ). The list is closed.
+
+    The names are those of R44 and R45 of the manual, and of ส่วนที่ 4 of the request form; the map
+    is asked for on Bang Kapi district's page. What is none of these is typed as อื่น ๆ.
+    """
+
+    REQUEST = "REQUEST", "แบบคำร้อง"
+    ID_CARD = "ID_CARD", "สำเนาบัตรประจำตัวประชาชน"
+    HOUSE_REGISTER = "HOUSE_REGISTER", "สำเนาทะเบียนบ้าน"
+    DISABILITY_CARD = "DISABILITY_CARD", "สำเนาบัตรประจำตัวคนพิการ"
+    SCHOOL_CERTIFICATE = "SCHOOL_CERTIFICATE", "ใบรับรองสถานศึกษา"
+    MEDICAL_CERTIFICATE = "MEDICAL_CERTIFICATE", "ใบรับรองแพทย์"
+    HOUSE_MAP = "HOUSE_MAP", "แผนที่บ้าน"
+    PASSBOOK = "PASSBOOK", "สำเนาสมุดบัญชีธนาคาร"
+    KCORP1 = "KCORP1", "แบบฟอร์ม K-corp1"
+    POWER_OF_ATTORNEY = "POWER_OF_ATTORNEY", "หนังสือมอบอำนาจ"
+    PRINCIPAL_ID = "PRINCIPAL_ID", "สำเนาบัตรประจำตัวประชาชนของผู้มอบอำนาจ"
+    AGENT_ID = "AGENT_ID", "สำเนาบัตรประจำตัวประชาชนของผู้รับมอบอำนาจ"
+
+
+def paper_kinds() -> "ArrayField[list[str], list[str]]":
+    """A column that holds kinds of papers, in the order of the list; empty where there are none."""
+    return ArrayField(models.CharField(max_length=30), default=list, blank=True)
+
+
+def are_paper_kinds(column: str) -> Q:
+    """The law of such a column: it holds kinds of the closed list and nothing else."""
+    return Q(**{f"{column}__contained_by": PaperKind.values})
+
+
 class Per(models.TextChoices):
     """What a ceiling is counted over."""
 
@@ -70,11 +101,17 @@ class AssistanceType(models.Model):
     limit = models.CharField(max_length=200, blank=True)  # how often, in the regulation's words
     min_age = models.PositiveSmallIntegerField(null=True)  # soft: outside of it is a remark
     max_age = models.PositiveSmallIntegerField(null=True)
+    papers = paper_kinds()  # asked for with this aid, beside those of every case
     is_active = models.BooleanField(default=False)
     source = models.CharField(max_length=400)  # where this row was read, and how sure it is
     position = models.PositiveSmallIntegerField(default=0)
 
     objects = AssistanceTypeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="aid_papers_are_known", condition=are_paper_kinds("papers"))
+        ]
 
     ceiling: Decimal | None  # set by AssistanceTypeQuerySet.with_ceiling
 

@@ -63,6 +63,8 @@ def begin_again(case: Case, *, fiscal_year: FiscalYear, by: Officer) -> Draft:
         "amount": f"{case.requested_amount:.2f}",
         "hardship": case.hardship,
         "override_because": case.override_because,
+        "attached_papers": case.attached_papers,  # they come along, below
+        "other_papers": case.other_papers,
     }
     draft.save(update_fields=["typed"])
     for document in case.documents.latest_of_each_bundle():

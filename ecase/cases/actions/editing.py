@@ -49,7 +49,7 @@ def edit(
     if case.version != opened_version:
         raise CaseChanged(case, opened_version)
     check_ceiling(facts.assistance_type, facts.amount)
-    wanted: dict[str, Any] = {**says}
+    wanted: dict[str, Any] = {**says, "missing_papers": facts.missing_papers}
     if amount_because:
         wanted["amount_because"] = amount_because
     elif facts.amount != case.amount and case.amount == case.requested_amount:

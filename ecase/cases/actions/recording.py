@@ -17,7 +17,7 @@ from ecase.offices.models import FiscalYear, Office, Officer, YearClosed
 from ecase.people.models import Person, Title
 from ecase.regulations.models import AssistanceType, Bank
 
-from .. import scans
+from .. import checklist, scans
 from ..models import (
     ENDED,
     BankAccount,
@@ -59,6 +59,13 @@ class Facts:
     phone: str = ""
     email: str = ""
     override_because: str = ""  # why beside another live case, or over the year's limit
+    attached_papers: list[str] = field(default_factory=list)  # PaperKind, as ticked
+    other_papers: str = ""
+
+    @property
+    def missing_papers(self) -> list[str]:
+        """What the check-list asks for and was not ticked; no fact that is typed."""
+        return checklist.missing(self, account_name=self.account_name)
 
     @property
     def account(self) -> dict[str, Any]:
@@ -176,6 +183,7 @@ def record(draft: Draft, facts: Facts, papers: Papers, *, round: int, by: Office
         amount=facts.amount,
         follows=draft.follows,
         recorded_by=by,
+        missing_papers=facts.missing_papers,
         **facts.general,
     )
     case.bank_account = BankAccount.objects.create(
@@ -189,7 +197,11 @@ def record(draft: Draft, facts: Facts, papers: Papers, *, round: int, by: Office
         "case.recorded",
         case,
         by=by,
-        after={"round": round, "amount": facts.amount},
+        after={
+            "round": round,
+            "amount": facts.amount,
+            **({"missing_papers": case.missing_papers} if case.missing_papers else {}),
+        },
         note=facts.override_because,
     )
     return case

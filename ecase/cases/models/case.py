@@ -14,7 +14,7 @@ from ecase.core.lifecycle import only_steps_of
 from ecase.core.thai import age_on
 from ecase.offices.models import FiscalYear, Office, Officer
 from ecase.people.models import Gender, Person, Title
-from ecase.regulations.models import AssistanceType
+from ecase.regulations.models import AssistanceType, PaperKind, are_paper_kinds, paper_kinds
 
 from .bank_account import BankAccount
 from .hand import Deed, Hand, writes_hand
@@ -151,6 +151,11 @@ class Case(models.Model):
     amount = baht()  # as the meeting grants
     amount_because = models.TextField(blank=True)  # the meeting's reason, where they differ
     hardship = models.TextField()  # รายละเอียดความเดือดร้อน
+    # The check-list (เอกสารที่แนบ): what the officer ticked, what that names beside the list, and what
+    # was still asked for when the case was last saved. Nothing in any: from before there was one.
+    attached_papers = paper_kinds()
+    other_papers = models.CharField(max_length=200, blank=True)
+    missing_papers = paper_kinds()
     # Null only between the two inserts of recording: trigger has_its_own_account.
     bank_account: "models.OneToOneField[BankAccount, BankAccount]" = models.OneToOneField(  # type: ignore[misc]
         BankAccount, models.PROTECT, null=True, related_name="+"
@@ -209,6 +214,21 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="case_amounts_are_positive",
                 condition=Q(requested_amount__gt=0, amount__gt=0),
+            ),
+            models.CheckConstraint(
+                name="case_papers_are_known",
+                condition=are_paper_kinds("attached_papers") & are_paper_kinds("missing_papers"),
+            ),
+            models.CheckConstraint(
+                name="case_paper_is_attached_or_missing",
+                condition=~Q(missing_papers__overlap=F("attached_papers")),
+            ),
+            models.CheckConstraint(
+                name="case_disability_card_is_asked_for",
+                condition=Q(is_disabled=False)
+                | Q(attached_papers__contains=[PaperKind.DISABILITY_CARD])
+                | Q(missing_papers__contains=[PaperKind.DISABILITY_CARD])
+                | Q(attached_papers=[], missing_papers=[]),
             ),
             models.CheckConstraint(
                 name="case_set_aside_iff_reason",

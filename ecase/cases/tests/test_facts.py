@@ -46,7 +46,9 @@ def case(officer):
     of = {"bank": bank, "branch_code": "0123", "account_number": "012345678901"}
     first = make.case(by=officer)
     again = {"citizen_id": first.person.citizen_id, "override_because": "ไฟไหม้อีกครั้ง"}
-    return make.case(by=officer, phone="0812345678", email="a@example.org", **of, **again)
+    return make.case(
+        by=officer, phone="0812345678", email="a@example.org", **of, **again, other_papers="รูป"
+    )
 
 
 def opened(client, officer, page, case):

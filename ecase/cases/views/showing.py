@@ -15,6 +15,7 @@ from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
 from ecase.offices.models import Duty
 
 from .. import disclosure
+from ..checklist import labels
 from ..lookalikes import lookalikes
 from ..models import ENDED, NEXT, BankAccount, Bundle, Case, Document, Status
 from ..notices import LABELS as NOTICES
@@ -45,6 +46,9 @@ def show(request: OfficerRequest, number: str) -> HttpResponse:
         "remarks": [] if case.is_frozen else _remarks(request, case, today),
         "is_revealed": case.pk in disclosure.revealed(request),
         "is_account_revealed": case.pk in disclosure.revealed_accounts(request),
+        "papers": {
+            name: labels(getattr(case, f"{name}_papers")) for name in ("attached", "missing")
+        },
         "accounts": accounts[1:] and _versions(accounts),
         "viewer": _viewer(request, case),
         "story": story(events),

@@ -42,6 +42,7 @@ class AidRow(TypedDict):
     aid: str
     amount: str
     legal_basis: str  # "บัญชีที่ 1 ลำดับที่ 1", or empty where it is not known
+    missing: NotRequired[str]  # what papers are still missing, before the meeting
 
 
 class Agenda(ListPaper):

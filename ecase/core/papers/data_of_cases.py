@@ -77,6 +77,8 @@ class Request(Paper):
     branch: str
     account_name: str
     account_number: str
+    attached: list[str]  # kinds of papers (PaperKind), by which the template ticks its boxes
+    other_papers: str
 
 
 class SheetAccount(TypedDict):

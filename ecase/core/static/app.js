@@ -136,6 +136,24 @@ for (const aid of all("select[data-aid]")) {
   show();
 }
 
+// ---- the check-list: the papers that this aid and this person need
+
+// Those of an account in another's name are for the server to say: it knows how names are compared.
+function markNeeded(form) {
+  const aid = form.querySelector("select[data-aid]"), disabled = form.querySelector("[name=is_disabled]");
+  const ofAid = new Set(all("option", aid).flatMap(option => (option.dataset.papers || "").split(" ")));
+  const needed = (aid.selectedOptions[0]?.dataset.papers || "").split(" ");
+  for (const mark of all("[data-needed]", form)) {
+    const kind = mark.dataset.needed;
+    if (kind === "DISABILITY_CARD") mark.hidden = !disabled?.checked;
+    else if (ofAid.has(kind)) mark.hidden = !needed.includes(kind);
+  }
+}
+for (const aid of all("select[data-aid]")) {
+  aid.form.addEventListener("change", e => { if (e.target.matches("[data-aid], [name=is_disabled]")) markNeeded(aid.form); });
+  markNeeded(aid.form);
+}
+
 // ---- the bank: its code, whether a branch is asked for, how long its accounts are
 
 for (const bank of all("select[data-bank]")) {
@@ -266,7 +284,13 @@ function replaceBundle(form, name, page) {
   if (!ours || !theirs) { location.reload(); return; }
   const stillWaiting = all(".files > li", ours).filter(item => item.querySelector("progress"));
   const refused = all(".err-msg", ours).filter(why => why.textContent.trim().startsWith("ไฟล์ «"));
+  // Ticked or typed while the file was on its way: that stands.
+  for (const was of all("[name=attached_papers], [name=other_papers]", ours)) {
+    const now = all(`[name=${was.name}]`, theirs).find(box => was.type !== "checkbox" || box.value === was.value);
+    if (now) [now.checked, now.value] = [was.checked, was.value];
+  }
   ours.replaceWith(theirs);
+  if (form.querySelector("select[data-aid]")) markNeeded(form);
   const zone = theirs.querySelector(".drop");
   dropZone(zone);
   zone.nextElementSibling.append(...stillWaiting.slice(1));

@@ -41,4 +41,5 @@ def as_opened(case: Case, **changes) -> dict:
     """The edit form of a case that was made with ``make.case``, as its page was opened."""
     number = case.bank_account.account_number
     shown = {"opened_version": case.version, "account_number": number, "because": "PAPERS_MISSING"}
+    shown["attached_papers"] = case.attached_papers
     return form(**{**shown, **changes})

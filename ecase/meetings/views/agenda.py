@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from ecase.cases.checklist import missing_of, ordered
 from ecase.cases.lookalikes import lookalikes
 from ecase.cases.models import Case, CaseQuerySet, Status
 from ecase.cases.remarks import remarks
@@ -89,6 +90,7 @@ def set_aside(request: OfficerRequest, key: str) -> HttpResponse:
         messages.warning(request, "ยังไม่ได้เลือกเคส ทำเครื่องหมายหน้าชื่อก่อน แล้วกดนำที่เลือกออกชั่วคราว")
         return redirect(meeting)
     form = SetAsideForm(request.POST or None)
+    form.offer(ordered(paper for case in chosen for paper in missing_of(case)))
     if form.is_valid():
         actions.set_aside(chosen, **form.cleaned_data, by=request.user)
         messages.success(request, f"นำออกชั่วคราวแล้ว {len(chosen)} เคส ดำเนินการต่อได้ที่เมนูหน้าหลัก")
@@ -185,7 +187,7 @@ def _chosen(request: OfficerRequest, meeting: Meeting) -> list[Case]:
     """The cases of this round that were ticked."""
     ticked = (request.POST or request.GET).getlist("case")
     numbers = [number for number in ticked if re.fullmatch("[0-9]{4}-[0-9]{1,9}", number)]
-    return list(meeting.cases().filter(number__in=numbers).select_related("title"))
+    return list(meeting.cases().filter(number__in=numbers).in_full())
 
 
 def _rounds(request: OfficerRequest) -> MeetingQuerySet:

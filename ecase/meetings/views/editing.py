@@ -89,7 +89,9 @@ def _save(
     typed = form.cleaned_data
     comes_back = bool(typed.get("come_back"))
     leave = (
-        Leave(typed["because"], typed["note"], typed["return_on"]) if typed.get("leave") else None
+        Leave(*(typed.get(name, ()) for name in ("because", "note", "return_on", "wanted")))
+        if typed.get("leave")
+        else None
     )
     saved = actions.edit_case(
         case,
@@ -172,7 +174,8 @@ def _merged(typed: QueryDict, form: EditForm, met: Clash) -> QueryDict:
     for name in met.taken_over:
         data.pop(name, None)
         if now[name]:
-            data[name] = "on" if now[name] is True else str(now[name])
+            says = now[name] if isinstance(now[name], list) else [str(now[name])]
+            data.setlist(name, ["on"] if now[name] is True else says)
     return data
 
 

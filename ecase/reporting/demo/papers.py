@@ -15,6 +15,7 @@ from ecase.cases.scans import Scan, ScanRefused
 from ecase.core.citizen_id import dashed
 from ecase.core.masks import dashed_account
 from ecase.core.thai import baht, baht_words, long_date
+from ecase.regulations.models import PaperKind
 
 from .people import FactsOf, Row
 
@@ -98,7 +99,7 @@ def _supporting(row: Row, facts_of: FactsOf, office: str) -> list[Paper]:
         "ประเภทบ้าน บ้าน    ลักษณะบ้าน ตึกแถว",
     )
     pages = [request, card, house]
-    if row.disabled:
+    if row.disabled and row.lacks != PaperKind.DISABILITY_CARD:
         pages.append(("สำเนาบัตรประจำตัวคนพิการ", SAMPLE, f"ชื่อ {row.name}", f"อายุ {row.age} ปี"))
     return pages
 

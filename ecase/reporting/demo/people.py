@@ -1,7 +1,7 @@
 """Who is in the demonstration: its officers, and its cases as data/cases.csv tells them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -79,6 +79,7 @@ class Row:
     money_because: str  # the bank's reason by its code, then a note
     new_account: str
     override_because: str  # why it goes on beside another case of the person
+    lacks: str  # the paper that was not brought yet, a PaperKind
 
     @property
     def name(self) -> str:
@@ -146,8 +147,9 @@ class FactsOf:
         self.banks = Bank.objects.in_bulk()
 
     def __call__(self, row: Row) -> Facts:
+        """All papers are ticked but the one that the row says is missing."""
         title = self.titles[row.title]
-        return Facts(
+        facts = Facts(
             title=title,
             gender=title.gender or Gender.FEMALE,
             first_name=row.first_name,
@@ -165,3 +167,5 @@ class FactsOf:
             email=row.email,
             override_because=row.override_because,
         )
+        brought = [kind for kind in facts.missing_papers if kind != row.lacks]
+        return replace(facts, attached_papers=brought)

@@ -90,7 +90,12 @@ class Story:
                 case "set_aside" | "put_back":
                     back = self.today + timedelta(days=int(row.detail))
                     meetings.set_aside(
-                        [case], because=code, note=note, return_on=back, by=staff.officer
+                        [case],
+                        because=code,
+                        note=note,
+                        return_on=back,
+                        wanted=[row.lacks] if row.lacks else [],
+                        by=staff.officer,
                     )
             if row.meeting == "put_back":
                 meetings.put_back(case, into=meetings.round_of(case), by=staff.officer)
