@@ -138,11 +138,26 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = ECASE_HOME / "static"
-STORAGES = {
-    "default": {
-        "BACKEND": "ecase.core.storage.DurableStorage",
-        "OPTIONS": {"location": ECASE_HOME / "documents"},
+# Documents lie in a folder; or, where a bucket is named, in an S3-compatible store, so that several
+# machines serve the same. Its keys come from the environment too, or from what boto3 finds itself.
+S3_BUCKET = env.str("S3_BUCKET", "")
+IN_S3 = {
+    "BACKEND": "ecase.core.storage_s3.S3Documents",
+    "OPTIONS": {
+        "bucket_name": S3_BUCKET,
+        "endpoint_url": env.str("S3_ENDPOINT", "") or None,  # http://store:9000; none is Amazon's
+        "region_name": env.str("S3_REGION", "us-east-1"),
+        "access_key": env.str("S3_ACCESS_KEY", "") or None,
+        "secret_key": env.str("S3_SECRET_KEY", "") or None,
+        "location": env.str("S3_PREFIX", ""),  # a folder in the bucket
     },
+}
+IN_A_FOLDER = {
+    "BACKEND": "ecase.core.storage.DurableStorage",
+    "OPTIONS": {"location": ECASE_HOME / "documents"},
+}
+STORAGES = {
+    "default": IN_S3 if S3_BUCKET else IN_A_FOLDER,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
