@@ -1,7 +1,7 @@
 """The files of a draft (ไฟล์ของร่าง): received, cleaned and kept, and their pages put in order."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -81,7 +81,7 @@ def keep_file(
             pages=scan.pages,
             received=received,
         )
-        _put_at_the_end(file)
+        _put_at_the_end(file, dict(enumerate(scan.prints, start=1)))
         record(
             "file.received",
             draft,
@@ -116,7 +116,7 @@ def bring_in(draft: Draft, document: Document) -> DraftFile:
         pages=document.pages,
         document=document,
     )
-    _put_at_the_end(file)
+    _put_at_the_end(file, dict(document.prints.values_list("number", "print")))
     return file
 
 
@@ -161,11 +161,11 @@ def _locked_pages(draft: Draft) -> list[DraftPage]:
     return list(DraftPage.objects.of(draft))
 
 
-def _put_at_the_end(file: DraftFile) -> None:
+def _put_at_the_end(file: DraftFile, prints: Mapping[int, bytes]) -> None:
     before = DraftPage.objects.filter(file__draft=file.draft, file__bundle=file.bundle)
     last = before.aggregate(last=Max("position", default=0))["last"]
     DraftPage.objects.bulk_create(
-        DraftPage(file=file, number=number, position=last + number)
+        DraftPage(file=file, number=number, position=last + number, print=prints.get(number, b""))
         for number in range(1, file.pages + 1)
     )
 
