@@ -211,6 +211,11 @@ FILE_UPLOAD_HANDLERS = ["ecase.core.uploads.BundleUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 60
 
+# A virus scanner, clamd: where it listens, as /run/clamav/clamd.ctl or host:port; none where empty. Its
+# StreamMaxLength must not be smaller than a bundle. It has so many seconds for each answer.
+CLAMD = env.str("CLAMD", "", validate=validate.Regexp(r"\A(|/.+|[^/]+:[0-9]+)\Z"))
+CLAMD_SECONDS = env.int("CLAMD_SECONDS", 20)
+
 # What the status of a line (columns 399-400) means in a text file that the bank gives back: PAID, or
 # RETURNED and a code of ReturnReason ("" where Other Info 2 says why). The bank's codes are not public:
 # 00 for success is our guess, and no code counts as returned until the bank has told which do. In the
