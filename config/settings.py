@@ -140,11 +140,26 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = ECASE_HOME / "static"
-STORAGES = {
-    "default": {
-        "BACKEND": "ecase.core.storage.DurableStorage",
-        "OPTIONS": {"location": ECASE_HOME / "documents"},
+# Documents lie in a folder; or, where a bucket is named, in an S3-compatible store, so that several
+# machines serve the same. Its keys come from the environment too, or from what boto3 finds itself.
+S3_BUCKET = env.str("S3_BUCKET", "")
+IN_S3 = {
+    "BACKEND": "ecase.core.storage_s3.S3Documents",
+    "OPTIONS": {
+        "bucket_name": S3_BUCKET,
+        "endpoint_url": env.str("S3_ENDPOINT", "") or None,  # http://store:9000; none is Amazon's
+        "region_name": env.str("S3_REGION", "us-east-1"),
+        "access_key": env.str("S3_ACCESS_KEY", "") or None,
+        "secret_key": env.str("S3_SECRET_KEY", "") or None,
+        "location": env.str("S3_PREFIX", ""),  # a folder in the bucket
     },
+}
+IN_A_FOLDER = {
+    "BACKEND": "ecase.core.storage.DurableStorage",
+    "OPTIONS": {"location": ECASE_HOME / "documents"},
+}
+STORAGES = {
+    "default": IN_S3 if S3_BUCKET else IN_A_FOLDER,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -197,6 +212,11 @@ BUNDLE_BYTES = 20 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["ecase.core.uploads.BundleUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 60
+
+# A virus scanner, clamd: where it listens, as /run/clamav/clamd.ctl or host:port; none where empty. Its
+# StreamMaxLength must not be smaller than a bundle. It has so many seconds for each answer.
+CLAMD = env.str("CLAMD", "", validate=validate.Regexp(r"\A(|/.+|[^/]+:[0-9]+)\Z"))
+CLAMD_SECONDS = env.int("CLAMD_SECONDS", 20)
 
 # What the status of a line (columns 399-400) means in a text file that the bank gives back: PAID, or
 # RETURNED and a code of ReturnReason ("" where Other Info 2 says why). The bank's codes are not public:

@@ -65,6 +65,8 @@ NOT_OF_THE_DATABASE = {
     # These write files and spreadsheets, or the session, and no record.
     "ecase/cases/demo_scans.py",
     "ecase/core/storage.py",
+    "ecase/core/storage_s3.py",
+    "ecase/core/sweeping.py",
     "ecase/reporting/demo/papers.py",
 }
 

@@ -4,6 +4,7 @@ With ``history_of`` the only code that looks past the own office. Of another off
 thing alone leaves the database, that there is one: no number, no name, no district.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,10 +15,12 @@ from django.db.models import F, OuterRef, Value, When
 
 from ecase.offices.models import Officer
 
-from .models import Case, CaseQuerySet, Status
+from .models import Case, CaseQuerySet, PagePrint, Status
+from .prints import alike
 
 SIMILAR = 0.6  # as pg_trgm counts: one mark or letter written otherwise is still the same name
 NAMED = 3  # numbers of cases in a sentence
+CANDIDATES = 5000  # pages that are compared: a form that thousands filled in looks a little alike
 COUNTED = 100  # newest first; a number that hundreds gave costs no more than one of a hundred
 
 ACCOUNT = (
@@ -25,19 +28,24 @@ ACCOUNT = (
     " หากเป็นบัญชีของผู้ปกครองหรือผู้รับมอบอำนาจให้แนบเอกสาร หากไม่ใช่ให้ตรวจกับสมุดบัญชีอีกครั้ง"
 )
 PHONE = "หมายเลขโทรศัพท์ตรงกับของผู้ขอรับรายอื่น ({}) อาจเป็นคนในครอบครัวหรือผู้ดูแลคนเดียวกัน สอบถามผู้ขอรับอีกครั้ง"
+SCAN = (
+    "ภาพสแกนบางหน้าตรงหรือเกือบตรงกับเอกสารของผู้ขอรับรายอื่น ({})"
+    " หากใช้เอกสารร่วมกัน เช่น ทะเบียนบ้านหรือบัตรของผู้ปกครอง ถือว่าปกติ หากไม่ใช่ให้ตรวจกับเอกสารฉบับจริงอีกครั้ง"
+)
 NAME = "ชื่อใกล้เคียงและวันเกิดตรงกับผู้ขอรับที่ใช้เลขบัตรอื่น ({}) อาจเป็นคนละคนกัน ตรวจเลขบัตรกับบัตรอีกครั้ง"
 
 
 def lookalikes(cases: Sequence[Case], *, officer: Officer) -> dict[int, list[str]]:
-    """What this officer should look at twice in each case, by its key; one query for them all.
+    """What this officer should look at twice in each case, by its key; three queries for them all.
 
     The cases of one person are not compared with each other: that is the history's to say.
     """
-    sentences = (ACCOUNT, PHONE, NAME)
+    sentences = (ACCOUNT, PHONE, NAME, SCAN)
+    scans = _same_scans(cases, officer)
     return {
         key: [
             sentence.format(_in_words(numbers))
-            for sentence, numbers in zip(sentences, found, strict=True)
+            for sentence, numbers in zip(sentences, [*found, scans[key]], strict=True)
             if numbers
         ]
         for key, *found in _found(cases, officer)
@@ -71,14 +79,44 @@ def _found(cases: Sequence[Case], officer: Officer) -> Iterable[tuple[Any, ...]]
     )
 
 
+def _same_scans(cases: Sequence[Case], officer: Officer) -> dict[int, list[str]]:
+    """Of each case the numbers, newest first, of those with a page that shows almost the same."""
+    own = PagePrint.objects.in_force().filter(document__case__in=[case.pk for case in cases])
+    by_band: dict[int, list[tuple[int, int, bytes]]] = defaultdict(list)
+    for case, person, bands, print_ in own.values_list(
+        "document__case", "document__case__person", "bands", "print"
+    ):
+        for band in bands:
+            by_band[band].append((case, person, bytes(print_)))
+    near: dict[int, dict[int, str]] = defaultdict(dict)
+    if by_band:
+        others = PagePrint.objects.in_force().filter(bands__overlap=list(by_band))
+        told = _told(officer, "document__case__")
+        for case, person, number, bands, print_ in (
+            others.annotate(told=told)
+            .values_list("document__case", "document__case__person", "told", "bands", "print")
+            .order_by("-pk")[:CANDIDATES]
+        ):
+            compared = {one for band in bands for one in by_band.get(band, ())}
+            for mine, whose, page in compared:
+                if whose != person and case not in near[mine] and alike(page, bytes(print_)):
+                    near[mine][case] = number
+    newest = {case: sorted(found.items(), reverse=True)[:COUNTED] for case, found in near.items()}
+    return {case.pk: [number for _, number in newest.get(case.pk, ())] for case in cases}
+
+
 def _numbers(cases: CaseQuerySet, officer: Officer) -> ArraySubquery:
     """The numbers, newest first, of the cases that the officer may open; an empty one of each other."""
-    of_other_offices = models.Case(
-        When(office=officer.office_id, then=F("number")), default=Value("")
-    )
-    number = F("number") if officer.sees_every_office else of_other_offices
-    newest = cases.annotate(told=number).order_by("-bank_account")
+    newest = cases.annotate(told=_told(officer)).order_by("-bank_account")
     return ArraySubquery(newest.values("told")[:COUNTED])
+
+
+def _told(officer: Officer, of: str = "") -> F | models.Case:
+    """What the officer is told of a case: its number, or that it is another office's."""
+    number = F(f"{of}number")
+    if officer.sees_every_office:
+        return number
+    return models.Case(When(**{f"{of}office": officer.office_id}, then=number), default=Value(""))
 
 
 def _in_words(numbers: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ecase.cases.scan_worker import Fault
+from ecase.cases.scan_worker import PRINT_BYTES, Fault
 from ecase.core import child
 from ecase.core.child import Answer, Ended, Task
 
@@ -25,6 +25,7 @@ class Made:
 
     content: bytes
     pages: int
+    prints: tuple[bytes, ...] = ()  # of the pages, where the task was to clean
 
 
 def run(tasks: Sequence[Task]) -> list[Made | Fault]:
@@ -38,7 +39,15 @@ def _outcome(answer: Answer | Ended) -> Made | Fault:
     try:
         if "fault" in answer.told:
             return Fault(answer.told["fault"])
-        return Made(answer.content, int(answer.told.get("pages", 0)))
+        pages = int(answer.told.get("pages", 0))
+        if not answer.told.get("printed"):
+            return Made(answer.content, pages)
+        printed, content = (
+            answer.content[: pages * PRINT_BYTES],
+            answer.content[pages * PRINT_BYTES :],
+        )
+        starts = range(0, len(printed), PRINT_BYTES)
+        return Made(content, pages, tuple(printed[at : at + PRINT_BYTES] for at in starts))
     except (ValueError, TypeError):
         return Fault.CRASHED
 

@@ -36,6 +36,7 @@ class Scan:
     pages: int
     size: int
     sha256: str
+    prints: tuple[bytes, ...] = ()  # of its pages: by which the same picture is known again
 
 
 class ScanRefused(RuleError):
@@ -120,4 +121,4 @@ def _scan(made: Made | Fault, name: str) -> Scan | ScanRefused:
     if isinstance(made, Fault):
         return ScanRefused(name, WHY[made])
     pdf = made.content
-    return Scan(pdf, made.pages, len(pdf), hashlib.sha256(pdf).hexdigest())
+    return Scan(pdf, made.pages, len(pdf), hashlib.sha256(pdf).hexdigest(), made.prints)

@@ -1,18 +1,28 @@
-"""Keeping files (คลังเอกสาร): by the hash of their content, on the disk before a record names them."""
+"""Keeping files (คลังเอกสาร): by the hash of their content, safe before a record names them.
+
+A folder (`DurableStorage`, here) or an S3-compatible store (`storage_s3.py`), as the settings say.
+"""
 
 import hashlib
 import os
+import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import connection, transaction
 
 from ecase.core.errors import RuleError
 
 INCOMING = ".incoming"
+NAMES = re.compile(r"\A[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z]{1,8}\Z")
+HELD = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,20 @@ class StoredObject:
     size: int
 
 
+@dataclass(frozen=True)
+class Lying:
+    """An object as it lies in the storage, whoever names it: its size and when it was last brought."""
+
+    name: str
+    size: int
+    brought_at: datetime
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether `keep` gave it its name; anything else in there is not ours to remove."""
+        return bool(NAMES.match(self.name))
+
+
 class DamagedObject(RuleError):
     """The stored bytes are gone or are no longer those that were stored (เอกสารในคลังเสียหาย)."""
 
@@ -33,23 +57,68 @@ class DamagedObject(RuleError):
         )
 
 
+class StoreUnreachable(RuleError):
+    """The store of documents does not answer (คลังเอกสารไม่ตอบ). Nothing was kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "คลังเอกสารไม่ตอบในขณะนี้ จึงยังไม่ได้บันทึกหรือแสดงไฟล์ รอสักครู่แล้วลองอีกครั้ง หากยังไม่ได้ให้แจ้งผู้ดูแลระบบ"
+        )
+
+
+@runtime_checkable
+class Sweepable(Protocol):
+    """A storage that tells what lies in it, so that orphans are found."""
+
+    def lying(self) -> Iterator[Lying]:
+        """Everything in it, one after another."""
+        ...
+
+    def renew(self, name: str) -> None:
+        """An object that is there already counts as brought now, and is safe."""
+        ...
+
+    def brought_at(self, name: str) -> datetime:
+        """When an object was last brought; raises FileNotFoundError."""
+        ...
+
+
 def keep(content: bytes, suffix: str) -> StoredObject:
     """Stores the content under its own hash and returns once it is safe; the same content is kept once.
 
     Call it before the transaction that writes the record: a crash between the two leaves a file that
-    no record names, never a record whose file is missing.
+    no record names, never a record whose file is missing. Such orphans are swept once they are old,
+    so what is there already is made young again: its record is about to be written.
     """
     sha256 = hashlib.sha256(content).hexdigest()
     stored = StoredObject(f"{sha256[:2]}/{sha256[2:4]}/{sha256}{suffix}", sha256, len(content))
-    if default_storage.exists(stored.name) and default_storage.size(stored.name) != stored.size:
-        default_storage.delete(stored.name)  # damaged: what is right takes its place
     if not default_storage.exists(stored.name):
-        name = default_storage.save(stored.name, ContentFile(content))
-        if name != stored.name:  # another request kept the same content in the same moment
-            default_storage.delete(name)
-    if isinstance(default_storage, DurableStorage):
-        default_storage.settle(stored.name)  # whoever wrote it, it is safe before a record names it
+        _save(stored, content)
+        return stored
+    with holding(sha256):  # until it is young, no sweep may look at it
+        if default_storage.exists(stored.name) and is_whole(stored):
+            if isinstance(default_storage, Sweepable):
+                default_storage.renew(stored.name)
+        else:
+            default_storage.delete(stored.name)  # damaged: what is right takes its place
+            _save(stored, content)
     return stored
+
+
+def _save(stored: StoredObject, content: bytes) -> None:
+    name = default_storage.save(stored.name, ContentFile(content))
+    if name != stored.name:  # another request kept the same content in the same moment
+        default_storage.delete(name)
+        if isinstance(default_storage, Sweepable):
+            default_storage.renew(stored.name)
+
+
+@contextmanager
+def holding(sha256: str) -> Iterator[None]:
+    """No two of keeping again and sweeping do so with the same content at the same time."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(HELD, [sha256])
+        yield
 
 
 def fetch(name: str) -> bytes:
@@ -110,11 +179,28 @@ class DurableStorage(FileSystemStorage):
         _fsync(target.parent)
         return name.replace("\\", "/")
 
-    def settle(self, name: str) -> None:
-        """Waits until a file that another request has just put here is safe too."""
+    def renew(self, name: str) -> None:
+        """Counts as brought now; and another request may have put it here just before: it is safe too."""
         path = Path(self.path(name))
+        os.utime(path)
         _fsync(path)
         _fsync(path.parent)
+
+    def lying(self) -> Iterator[Lying]:
+        """Everything in the folder; also what a write that was killed left in ``.incoming``."""
+        for folder, _, names in os.walk(self.location):
+            for name in names:
+                path = Path(folder, name)
+                try:
+                    found = path.stat()
+                except FileNotFoundError:  # it was on its way
+                    continue
+                brought_at = datetime.fromtimestamp(found.st_mtime, UTC)
+                yield Lying(path.relative_to(self.location).as_posix(), found.st_size, brought_at)
+
+    def brought_at(self, name: str) -> datetime:
+        """When a file was last brought."""
+        return datetime.fromtimestamp(os.stat(self.path(name)).st_mtime, UTC)
 
     def _make_folders(self, folder: Path) -> None:
         missing = []

@@ -3,14 +3,13 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection
 
-from ecase.cases.models import Document, DraftFile
-from ecase.core.errors import RuleError
-from ecase.core.storage import fetch
+from ecase.core.sweeping import orphans, remove
 from ecase.payments import invariants
 from ecase.reporting.management.commands.reference_data import load
 from tests.crashes.databases import Databases
@@ -20,6 +19,7 @@ from tests.crashes.world import Request, build, counts
 SERVER, DATABASE = "server", "database"
 ANSWER = 0  # in place of the number of a statement: after all of them, when the answer has gone out
 WRITES = (COMMIT, "INSERT", "UPDATE", "DELETE")
+A_DAY_LATER = timedelta(hours=-1)  # a grace period that everything has passed
 DONE_ALREADY = 409  # as good an answer as any, where the first sending had its effect
 
 
@@ -112,16 +112,11 @@ def _look_and_send_again(request: Request, *, acknowledged: bool) -> list[str]:
     if found != request.done:
         wrong.append(f"sent again there is {found} in place of {request.done}")
     wrong += [f"law {one.law.key} is broken: {one}" for one in invariants.broken()]
-    return wrong + _damaged_documents()
+    _sweep()
+    return wrong + [str(one) for one in invariants.damaged(thorough=True)]
 
 
-def _damaged_documents() -> list[str]:
-    names = {*Document.objects.values_list("stored_as", flat=True)}
-    names |= {*DraftFile.objects.values_list("stored_as", flat=True)}
-    damaged = []
-    for name in names:
-        try:
-            fetch(name)
-        except RuleError as error:
-            damaged.append(f"{name}: {error}")
-    return damaged
+def _sweep() -> None:
+    """As a day later: what the kill left behind goes, and nothing else may."""
+    for orphan in orphans(grace=A_DAY_LATER):
+        remove(orphan, grace=A_DAY_LATER)

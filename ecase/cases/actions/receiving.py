@@ -1,7 +1,8 @@
 """The files of a draft (ไฟล์ของร่าง): received, cleaned and kept, and their pages put in order."""
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db.models import Max, Sum
 
 from ecase.audit.actions import record
 from ecase.core.storage import keep
+from ecase.core.viruses import Unasked, viruses_in
 from ecase.offices.models import Officer
 
 from .. import scans
@@ -19,6 +21,9 @@ from ..scans import Scan, ScanRefused
 
 MB = 1024 * 1024
 FULL_TURN = 360
+INFECTED = (
+    "มีไวรัส ({}) ระบบไม่รับและไม่ได้เก็บไว้ อย่าเปิดไฟล์นี้ ลบออกจากเครื่อง แจ้งผู้ดูแลเครื่องให้ตรวจ แล้วสแกนเอกสารใหม่"
+)
 
 
 @dataclass(frozen=True)
@@ -33,10 +38,22 @@ class ReceivedFile:
 def take_files(
     draft: Draft, received: Sequence[ReceivedFile], *, by: Officer
 ) -> dict[str, list[str]]:
-    """Clean received files and keep the good ones; says of each bundle why others were refused."""
+    """Clean received files and keep the good ones; says of each bundle why others were refused.
+
+    Where there is a virus scanner, nothing is opened or kept that it has not called clean.
+    """
     refused: dict[str, list[str]] = defaultdict(list)
-    outcomes = scans.clean_all([(file.name, file.content) for file in received])
-    for file, outcome in zip(received, outcomes, strict=True):
+    harmless = []
+    for file, virus in zip(received, viruses_in([file.content for file in received]), strict=True):
+        if isinstance(virus, Unasked):
+            refused[file.bundle].append(f"ไฟล์ «{file.name}» {virus.value}")
+        elif virus:
+            _note_virus(draft, file, virus, by=by)
+            refused[file.bundle].append(f"ไฟล์ «{file.name}» {INFECTED.format(virus)}")
+        else:
+            harmless.append(file)
+    outcomes = scans.clean_all([(file.name, file.content) for file in harmless])
+    for file, outcome in zip(harmless, outcomes, strict=True):
         if isinstance(outcome, ScanRefused):
             refused[file.bundle].append(str(outcome))
         elif why := _no_room(draft, file.bundle, outcome):
@@ -51,6 +68,14 @@ def take_files(
                 by=by,
             )
     return dict(refused)
+
+
+@transaction.atomic
+def _note_virus(draft: Draft, file: ReceivedFile, virus: str, *, by: Officer) -> None:
+    """The register tells who brought it; of the file itself only its fingerprint is kept."""
+    fingerprint = hashlib.sha256(file.content).hexdigest()
+    facts = {"bundle": file.bundle, "virus": virus, "sha256": fingerprint}
+    record("file.infected", draft, by=by, after={**facts, "size": len(file.content)})
 
 
 def keep_file(
@@ -81,7 +106,7 @@ def keep_file(
             pages=scan.pages,
             received=received,
         )
-        _put_at_the_end(file)
+        _put_at_the_end(file, dict(enumerate(scan.prints, start=1)))
         record(
             "file.received",
             draft,
@@ -116,7 +141,8 @@ def bring_in(draft: Draft, document: Document) -> DraftFile:
         pages=document.pages,
         document=document,
     )
-    _put_at_the_end(file)
+    prints = document.prints.values_list("number", "print")
+    _put_at_the_end(file, {number: bytes(print_) for number, print_ in prints})
     return file
 
 
@@ -161,11 +187,11 @@ def _locked_pages(draft: Draft) -> list[DraftPage]:
     return list(DraftPage.objects.of(draft))
 
 
-def _put_at_the_end(file: DraftFile) -> None:
+def _put_at_the_end(file: DraftFile, prints: Mapping[int, bytes]) -> None:
     before = DraftPage.objects.filter(file__draft=file.draft, file__bundle=file.bundle)
     last = before.aggregate(last=Max("position", default=0))["last"]
     DraftPage.objects.bulk_create(
-        DraftPage(file=file, number=number, position=last + number)
+        DraftPage(file=file, number=number, position=last + number, print=prints.get(number, b""))
         for number in range(1, file.pages + 1)
     )
 

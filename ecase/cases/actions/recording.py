@@ -31,12 +31,14 @@ from ..models import (
     DraftPage,
     DraftUsed,
     OverrideNeeded,
+    PagePrint,
     PapersMissing,
     Source,
     StillAlive,
     Turn,
 )
 from ..overrides import why_override
+from ..prints import bands
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ class Joined:
     stored: StoredObject
     pages: int
     files: list[DraftFile]
+    prints: list[bytes]  # of its pages
 
 
 def join_papers(draft: Draft) -> Papers:
@@ -127,13 +130,15 @@ def _arrangement(pages: Iterable[DraftPage]) -> frozenset[tuple[int, int, int]]:
 
 def _join(pages: list[DraftPage]) -> Joined:
     files = list(dict.fromkeys(page.file for page in pages))
+    prints = [bytes(page.print) for page in pages]
     as_it_came = [(number, Turn.NONE) for number in range(1, files[0].pages + 1)]
     if len(files) == 1 and [(page.number, page.turn) for page in pages] == as_it_came:
         only = files[0]
-        return Joined(StoredObject(only.stored_as, only.sha256, only.size), only.pages, files)
+        as_stored = StoredObject(only.stored_as, only.sha256, only.size)
+        return Joined(as_stored, only.pages, files, prints)
     order = [(files.index(page.file), page.number, page.turn) for page in pages]
     joined = scans.join([fetch(file.stored_as) for file in files], order)
-    return Joined(keep(joined.pdf, ".pdf"), joined.pages, files)
+    return Joined(keep(joined.pdf, ".pdf"), joined.pages, files, prints)
 
 
 @transaction.atomic
@@ -239,6 +244,7 @@ def add_documents(case: Case, papers: Papers, *, by: Officer) -> list[Document]:
             added_by=by,
         )
         Source.objects.bulk_create(_sources(document, joined.files))
+        PagePrint.objects.bulk_create(_prints(document, joined.prints))
         documents.append(document)
     return documents
 
@@ -255,6 +261,15 @@ def _sources(document: Document, files: list[DraftFile]) -> list[Source]:
     return [
         Source(document=document, position=position, received_id=received, name=name)
         for position, (received, name) in enumerate(came.items(), start=1)
+    ]
+
+
+def _prints(document: Document, prints: list[bytes]) -> list[PagePrint]:
+    """Of the pages that are not empty."""
+    return [
+        PagePrint(document=document, number=number, print=print_, bands=found)
+        for number, print_ in enumerate(prints, start=1)
+        if (found := bands(print_))
     ]
 
 

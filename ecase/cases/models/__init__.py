@@ -4,6 +4,7 @@ from .counter import CaseCounter
 from .document import Bundle, Document, Source
 from .draft import Draft, DraftFile, DraftPage, DraftUsed, PapersMissing, Turn
 from .hand import Deed, Hand
+from .page_print import PagePrint
 from .received import Received
 from .words import (
     ENDED,
@@ -43,6 +44,7 @@ __all__ = [
     "DraftUsed",
     "Hand",
     "OverrideNeeded",
+    "PagePrint",
     "PapersMissing",
     "Received",
     "SetAsideReason",

@@ -85,7 +85,10 @@ class DraftFile(models.Model):
                 condition=Q(received=None) | Q(document=None),
             )
         ]
-        indexes = [models.Index(fields=["draft", "bundle", "id"], name="files_of_draft")]
+        indexes = [
+            models.Index(fields=["draft", "bundle", "id"], name="files_of_draft"),
+            models.Index(fields=["sha256"], name="draft_file_sha256"),  # of the sweep
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -114,6 +117,7 @@ class DraftPage(models.Model):
     number = models.PositiveSmallIntegerField()  # in the file, from 1
     position = models.PositiveIntegerField()  # in the bundle
     turn = models.PositiveSmallIntegerField(choices=Turn.choices, default=Turn.NONE)
+    print = models.BinaryField(default=b"")  # by which it is known again (PagePrint), as it came
 
     objects = DraftPageQuerySet.as_manager()
 

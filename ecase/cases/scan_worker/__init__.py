@@ -6,6 +6,8 @@ Run as `python -m ecase.cases.scan_worker` by ecase/core/child.py. Nothing here 
 from enum import StrEnum
 
 MAX_PAGES = 200
+PRINT_SIZE = (96, 128)  # cells of a page's print, across and down
+PRINT_BYTES = PRINT_SIZE[0] * PRINT_SIZE[1] // 8
 
 
 class Fault(StrEnum):

@@ -11,7 +11,7 @@ def answer(task: dict[str, Any], contents: list[bytes]) -> tuple[dict[str, Any],
     import pypdfium2
     from PIL import UnidentifiedImageError
 
-    from ecase.cases.scan_worker import Fault, Unfit, pdfs, pictures
+    from ecase.cases.scan_worker import Fault, Unfit, pdfs, pictures, prints
 
     try:
         if task["do"] == "draw":
@@ -19,11 +19,12 @@ def answer(task: dict[str, Any], contents: list[bytes]) -> tuple[dict[str, Any],
             return {}, drawn
         if task["do"] == "join":
             made, pages = pdfs.join(contents, [tuple(place) for place in task["order"]])
-        elif task["kind"] == "pdf":
+            return {"pages": pages}, made
+        if task["kind"] == "pdf":
             made, pages = pdfs.clean(contents[0])
         else:
             made, pages = pictures.clean(contents[0], task["kind"])
-        return {"pages": pages}, made
+        return {"pages": pages, "printed": True}, prints.of(made, pages) + made
     except Unfit as unfit:
         return {"fault": unfit.fault.value}, b""
     except MemoryError:

@@ -103,3 +103,14 @@ def test_a_document_of_other_content_is_found_by_reading_it(officer, capsys):
     out, well = check(capsys, "--thorough")
     assert not well
     assert f"{case} เอกสาร" in out
+
+
+def test_evidence_and_the_files_of_a_form_are_asked_for_too(officer, capsys):
+    draft = make.draft(by=officer)
+    file = draft.files.select_related("received").first()
+    default_storage.delete(file.stored_as)
+    default_storage.delete(file.received.stored_as)
+    out, well = check(capsys)
+    assert not well
+    assert f"ไฟล์ที่ได้รับ {file.received.sha256} หาย" in out
+    assert f"ร่าง {draft.pk} ไฟล์ที่ {file.pk} หาย" in out
