@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_pages_and_evidence'),
+        ('cases', '0010_check_list_of_papers'),
     ]
 
     operations = [
