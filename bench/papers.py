@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import resource
 import statistics
 import time
 from datetime import UTC, datetime
@@ -32,6 +33,26 @@ def measure(rows: int, times: int) -> None:
         print(
             f"{name:22} {listed or '':>5} {size / 1024:5.0f}"
             f" {min(spent):11.0f} {statistics.median(spent):8.0f} {max(spent):8.0f}{over}",
+            flush=True,
+        )
+
+
+def measure_long(rows: int) -> None:
+    """Make each paper that is a list as a long one: seconds, and the memory of its children."""
+    from ecase.core.papers.long import make_long
+    from ecase.core.papers.telling import ROWS_OF, Told
+
+    for name in ROWS_OF:
+        example, _ = _grown(json.loads((TEMPLATES / f"{name}.json").read_text("utf-8")), rows)
+        begun = time.monotonic()
+        size = len(make_long(Told(name, example, AT), beat=lambda done: None))
+        own, of_children = (
+            resource.getrusage(who).ru_maxrss // 1024
+            for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        )
+        print(
+            f"{name:10} {rows} rows {time.monotonic() - begun:6.1f} s {size // 1024} KB"
+            f"   most memory so far: {own} MB joining, {of_children} MB a piece",
             flush=True,
         )
 

@@ -64,6 +64,7 @@ WRITES = re.compile(
 NOT_OF_THE_DATABASE = {
     # These write files and spreadsheets, or the session, and no record.
     "ecase/cases/demo_scans.py",
+    "ecase/core/papers/long.py",
     "ecase/core/storage.py",
     "ecase/core/storage_s3.py",
     "ecase/core/sweeping.py",

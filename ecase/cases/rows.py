@@ -1,14 +1,17 @@
 """A case as a row of a list: ready strings, so that a template asks nothing of the database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from ecase.core import citizen_id
+from ecase.core.sheets import BATCH, Cell, Column, in_batches
 from ecase.core.thai import baht, thai_date
 
 from .checklist import said
@@ -51,6 +54,7 @@ class Row:
     recorded_on: str
     office: str
     missing: str  # what papers are missing; empty where nothing is
+    baht: Decimal  # the amount, to add up
 
     @property
     def anchor(self) -> str:
@@ -62,6 +66,34 @@ def rows(cases: Iterable[Case], request: HttpRequest, *, today: date) -> list[Ro
     """Rows of cases fetched in_full, with the IDs that this officer has asked to see."""
     shown = revealed(request)
     return [_row(case, is_revealed=case.pk in shown, today=today) for case in cases]
+
+
+# The columns of the manual's lists (R51) as a file.
+COLUMNS = (
+    Column("เลขเคส", 14),
+    Column("สำนักงานเขต", 20),
+    Column("หมายเลขบัตรประจำตัวประชาชน", 22),
+    Column("คำนำหน้า", 12),
+    Column("ชื่อ", 20),
+    Column("นามสกุล", 22),
+    Column("ประเภท", 18),
+    Column("อายุ", 7),
+    Column("ประเภทเงินสงเคราะห์ที่ขอรับการสนับสนุน", 44),
+    Column("จำนวนเงิน", 14),
+)
+
+
+def cells(row: Row) -> tuple[Cell, ...]:
+    """A row in those columns, its number masked as on the page."""
+    kind = row.kind.replace("|", "")
+    person = (row.citizen_id, row.title, row.first_name, row.last_name, kind, row.age)
+    return row.case, row.office, *person, row.aid, row.baht
+
+
+def listed(cases: QuerySet[Case], request: HttpRequest, *, today: date) -> Iterator[Row]:
+    """The rows of however many cases, fetched in_full, a batch at a time."""
+    for batch in in_batches(cases.iterator(BATCH), BATCH):
+        yield from rows(batch, request, today=today)
 
 
 def status_look(status: str) -> tuple[str, str]:
@@ -94,4 +126,5 @@ def _row(case: Case, *, is_revealed: bool, today: date) -> Row:
         recorded_on=thai_date(timezone.localdate(case.recorded_at)),
         office=case.office.name,
         missing=said(case),
+        baht=case.amount,
     )

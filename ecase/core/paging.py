@@ -90,11 +90,7 @@ def key_page(
     row that one may not see, or that left the list meanwhile, begins at the first page. Two
     queries with a cursor, one without.
     """
-    asked = request.GET.get("sort", "")
-    is_reversed = asked.startswith("-")
-    sort = asked.removeprefix("-")
-    if sort not in orders:
-        sort, is_reversed = default.removeprefix("-"), default.startswith("-")
+    sort, is_reversed = _asked(request, orders, default)
     keys = _keys(queryset, orders[sort], is_reversed)
 
     backward = "before" in request.GET and "after" not in request.GET
@@ -115,6 +111,29 @@ def key_page(
         is_reversed=is_reversed,
         params=request.GET,
     )
+
+
+def whole_list(
+    queryset: QuerySet[M],
+    request: HttpRequest,
+    *,
+    orders: Mapping[str, tuple[str, ...]],
+    default: str,
+) -> QuerySet[M]:
+    """All pages of the list that ``key_page`` would cut, in the order that the address asks for."""
+    sort, is_reversed = _asked(request, orders, default)
+    keys = _keys(queryset, orders[sort], is_reversed)
+    return queryset.order_by(*(key.order(backward=False) for key in keys))
+
+
+def _asked(
+    request: HttpRequest, orders: Mapping[str, tuple[str, ...]], default: str
+) -> tuple[str, bool]:
+    """The order that the address names, else the default; and whether it is turned round."""
+    asked = request.GET.get("sort", "")
+    if asked.removeprefix("-") in orders:
+        return asked.removeprefix("-"), asked.startswith("-")
+    return default.removeprefix("-"), default.startswith("-")
 
 
 def _keys(queryset: QuerySet[Any], order: tuple[str, ...], is_reversed: bool) -> list[_Key]:

@@ -1,4 +1,4 @@
-"""The papers of a round: the list that it considers, and its minutes. Pure: records in, bytes out."""
+"""The papers of a round: the list that it considers, and its minutes. Pure: records in, what to print out."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -17,7 +17,7 @@ HEAD = "หัวหน้าฝ่ายพัฒนาชุมชนและ
 NO_REASON = "ไม่ได้ระบุเหตุผล"
 
 
-def agenda(meeting: Meeting, cases: Sequence[Case], *, made_at: datetime) -> bytes:
+def agenda(meeting: Meeting, cases: Sequence[Case], *, made_at: datetime) -> papers.Told:
     """รายชื่อเพื่อพิจารณา: what the meeting is asked to grant, with room for its resolution."""
     total = sum((case.amount for case in cases), Decimal("0.00"))
     told: papers.Agenda = {
@@ -43,10 +43,10 @@ def agenda(meeting: Meeting, cases: Sequence[Case], *, made_at: datetime) -> byt
             {"role": "ผู้ตรวจสอบ", "name": "", "position": HEAD},
         ],
     }
-    return papers.make("agenda", told, made_at=made_at)
+    return papers.Told("agenda", told, made_at)
 
 
-def minutes(facts: MinutesFacts, *, made_at: datetime) -> bytes:
+def minutes(facts: MinutesFacts, *, made_at: datetime) -> papers.Told:
     """รายงานการประชุม: what the round decided and why. Before it is closed, marked as a draft.
 
     Who came, where and when is not recorded: lines to write on.
@@ -110,7 +110,7 @@ def minutes(facts: MinutesFacts, *, made_at: datetime) -> bytes:
             {"role": "ประธานที่ประชุม", "name": "", "position": "ผู้อำนวยการเขต"},
         ],
     }
-    return papers.make("minutes", told, made_at=meeting.closed_at or made_at)
+    return papers.Told("minutes", told, meeting.closed_at or made_at)
 
 
 def _outside(left: Outside) -> papers.Reasoned:

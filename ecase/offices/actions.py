@@ -1,7 +1,8 @@
 """Everything that can happen to an office and its officers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -195,3 +196,13 @@ def edit_profile(officer: Officer, *, by: Officer, **facts: str) -> Officer:
         after = {name: facts[name] for name in changed}
         record("officer.profile_edited", officer, by=by, before=before, after=after)
     return officer
+
+
+@transaction.atomic
+def export_list(
+    name: str, *, form: str, count: int, chosen: Mapping[str, Any], year: int | None, by: Officer
+) -> None:
+    """Hand an officer a list as a file (ส่งออกรายการ). It leaves the system, so it is on record:
+    which list, how it was filtered, and how many rows; never what was searched for."""
+    facts = {"list": name, "form": form, "count": count, "year": year, **chosen}
+    record("list.exported", by, by=by, after=facts)

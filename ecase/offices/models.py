@@ -1,3 +1,4 @@
+import uuid
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -6,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.db.models import F, Q, Value
+from django.utils import timezone
 
 from ecase.core.errors import RuleError
 from ecase.core.thai import thai_date
@@ -356,3 +358,39 @@ class Waiver(models.Model):
             f"ดำเนินการตามข้อยกเว้นการแบ่งแยกหน้าที่ ({self.get_rule_display()})"
             f" เหตุผล {self.reason} มีผลถึง {thai_date(self.ends_on)} อนุญาตโดย{self.granted_by}"
         )
+
+
+class LongPaperQuerySet(models.QuerySet["LongPaper"]):
+    def of(self, officer: Officer) -> "LongPaperQuerySet":
+        """Those that this officer asked for; nobody else has them."""
+        return self.filter(officer=officer.pk, asked_at__gt=timezone.now() - LongPaper.KEPT)
+
+
+class LongPaper(models.Model):
+    """A paper of thousands of rows that is being made for one officer (แบบพิมพ์ยาว); kept for an hour."""
+
+    KEPT = timedelta(hours=1)
+    SILENT = timedelta(minutes=1)  # a child that said nothing for so long is gone
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=300)  # without its ending
+    to_keep = models.BooleanField()
+    told = models.TextField()  # until it is made
+    count = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    heard_at = models.DateTimeField(auto_now_add=True)
+    has_failed = models.BooleanField(default=False)
+    pdf = models.BinaryField(null=True)
+
+    objects = LongPaperQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it will not be made any more, and is to be asked for again."""
+        silent = timezone.now() - self.heard_at > self.SILENT
+        return self.has_failed or (self.pdf is None and silent)

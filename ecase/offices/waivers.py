@@ -4,15 +4,18 @@ a second person, and on which everybody may read it."""
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from ecase.core.paging import key_page
+from ecase.core.paging import key_page, whole_list
+from ecase.core.sheets import Column, Table
 
 from . import actions
 from .access import EVERY_DUTY, OfficerRequest, open_to
+from .exports import exported
 from .forms import WaiverForm
 from .models import Duty, Separation, Waiver
 
@@ -20,12 +23,15 @@ NEWEST_FIRST = {"granted": ("-granted_at",), "office": ("office__name", "-grante
 
 
 @open_to(*EVERY_DUTY)
-def waivers(request: OfficerRequest) -> HttpResponse:
+def waivers(request: OfficerRequest) -> HttpResponseBase:
     """All waivers that one may see; with ``?show=in_force`` those in force today."""
     found = Waiver.objects.visible_to(request.user).in_full()
     only = request.GET.get("show") == "in_force"
     if only:
         found = found.in_force(timezone.localdate())
+    whole = whole_list(found, request, orders=NEWEST_FIRST, default="granted")
+    if file := exported(request, "waivers", found.count, lambda: _table(whole)):
+        return file
     page = key_page(found, request, orders=NEWEST_FIRST, default="granted")
     today = timezone.localdate()
     context = {
@@ -60,6 +66,40 @@ def revoke_waiver(request: OfficerRequest, key: int) -> HttpResponse:
     waiver = actions.revoke_waiver(waiver, by=request.user)
     messages.success(request, f"ยกเลิก{waiver} แล้ว")
     return redirect("offices:waivers")
+
+
+def _table(found: QuerySet[Waiver]) -> Table:
+    today = timezone.localdate()
+    return Table(
+        "ข้อยกเว้นการแบ่งแยกหน้าที่",
+        (
+            Column("สำนักงานเขต", 22),
+            Column("ข้อที่ยกเว้น", 50),
+            Column("เหตุผล", 50),
+            Column("ตั้งแต่", 14),
+            Column("ถึง", 14),
+            Column("อนุญาตโดย", 30),
+            Column("อนุญาตเมื่อ", 20),
+            Column("สถานะ", 16),
+            Column("ยกเลิกโดย", 30),
+            Column("ยกเลิกเมื่อ", 20),
+        ),
+        (
+            (
+                waiver.office.name,
+                waiver.get_rule_display(),
+                waiver.reason,
+                waiver.starts_on,
+                waiver.ends_on,
+                str(waiver.granted_by),
+                waiver.granted_at,
+                _state(waiver, today)[2],
+                str(waiver.revoked_by or ""),
+                waiver.revoked_at,
+            )
+            for waiver in found
+        ),
+    )
 
 
 def _state(waiver: Waiver, today: date) -> tuple[str, str, str]:

@@ -1,4 +1,4 @@
-"""The papers of an approval. Pure: the frozen content in, bytes out, the same for ever.
+"""The papers of an approval. Pure: the frozen content in, what to print out, the same for ever.
 
 They read ``Approval.content`` and nothing of the cases, officers and banks of today; the time that
 they bear is that of the approval. A waiver that closing needed is noted; it never changes either.
@@ -17,7 +17,7 @@ from ecase.core.papers.data import ListPaper
 from .models import Approval, BankGroup
 
 
-def report(approval: Approval) -> bytes:
+def report(approval: Approval) -> papers.Told:
     """พิมพ์รายงาน (R80): the list of those approved."""
     content = _content(approval)
     rows = content["cases"]
@@ -34,30 +34,31 @@ def report(approval: Approval) -> bytes:
             for row in rows
         ],
     }
-    return papers.make("report", told, made_at=approval.approved_at)
+    return papers.Told("report", told, approval.approved_at)
 
 
-def tk1(approval: Approval, group: BankGroup) -> bytes:
+def tk1(approval: Approval, group: BankGroup) -> papers.Told:
     """ทค.1 (R81): the register of the transfers to one group of banks."""
-    return papers.make("tk1", _transfers(approval, group), made_at=approval.approved_at)
+    return papers.Told("tk1", _transfers(approval, group), approval.approved_at)
 
 
-def kcorp2(approval: Approval, group: BankGroup) -> bytes:
+def kcorp2(approval: Approval, group: BankGroup) -> papers.Told:
     """K-corp2 (R82): the details of the transfers to one group of banks."""
-    return papers.make("kcorp2", _transfers(approval, group), made_at=approval.approved_at)
+    return papers.Told("kcorp2", _transfers(approval, group), approval.approved_at)
 
 
 @dataclass(frozen=True)
 class Paper:
-    """One of the five papers of an approval: the manual's words for it, and how it is made."""
+    """One of the five papers of an approval: the manual's words for it, and what it is told."""
 
     key: str  # its name in addresses
     label: str
-    make: Callable[[Approval], bytes]
+    tell: Callable[[Approval], papers.Told]
     is_form: bool  # downloaded to be sent on; the report is opened to be printed
 
     def file_name(self, approval: Approval) -> str:
-        return f"{self.label.replace(' ', '-')}-{approval}.pdf"
+        """What it is saved as, without the ending."""
+        return f"{self.label.replace(' ', '-')}-{approval}"
 
 
 PAPERS = {

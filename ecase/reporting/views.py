@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -13,12 +13,14 @@ from ecase.cases.rows import Row, rows
 from ecase.core.paging import key_page
 from ecase.core.thai import baht, thai_date
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
+from ecase.offices.exports import exported
 from ecase.offices.models import Duty
 from ecase.payments.models import Approval
 from ecase.payments.rows import FIGURES
 
 from . import queries
 from .books import books_by_office, books_by_type, total_of
+from .tables import books_table, city_table, set_aside_table
 from .todo import todo
 
 APPROVALS_SHOWN = 3
@@ -27,15 +29,19 @@ ORDERS = {"day": ("return_on",), "name": ("name_key",), "amount": ("amount",)}
 
 
 @open_to(*EVERY_DUTY)
-def home(request: OfficerRequest) -> HttpResponse:
+def home(request: OfficerRequest) -> HttpResponseBase:
     return _city(request) if request.user.sees_every_office else _office(request)
 
 
-def _office(request: OfficerRequest) -> HttpResponse:
+def _office(request: OfficerRequest) -> HttpResponseBase:
     officer, year, today = request.user, request.year, timezone.localdate()
     approvals = queries.waiting_approvals(officer, year)
     now = queries.current_round(officer, year)
     waiting = Case.objects.visible_to(officer).of_year(year).set_aside()
+    if file := exported(
+        request, "set_aside", waiting.count, lambda: set_aside_table(request, waiting, ORDERS)
+    ):
+        return file
     page = key_page(waiting.in_full(), request, orders=ORDERS, default="day")
     count = waiting.order_by()[: COUNTED + 1].count()
     works = officer.may(Duty.CASEWORKER, Duty.HEAD)
@@ -55,8 +61,10 @@ def _office(request: OfficerRequest) -> HttpResponse:
     return render(request, "reporting/home.html", context)
 
 
-def _city(request: OfficerRequest) -> HttpResponse:
+def _city(request: OfficerRequest) -> HttpResponseBase:
     offices = queries.city(request.year)
+    if file := exported(request, "city", len(offices), lambda: city_table(offices)):
+        return file
     total = {
         name: sum(getattr(office, name) for office in offices)
         for name in ("cases", "in_meeting", "set_aside", "approved", "paid", "failed", "paid_sum")
@@ -66,10 +74,14 @@ def _city(request: OfficerRequest) -> HttpResponse:
 
 
 @open_to(*EVERY_DUTY)
-def books(request: OfficerRequest) -> HttpResponse:
+def books(request: OfficerRequest) -> HttpResponseBase:
     """ยอดคุมทั้งปี: approved = paid + failed + open, by type of aid and by office."""
     by_type = books_by_type(request.user, request.year)
     by_office = books_by_office(request.user, request.year)
+    if file := exported(
+        request, "books", len(by_type) + len(by_office), lambda: books_table(by_type, by_office)
+    ):
+        return file
     parts = [
         ("แยกตามประเภทเงินสงเคราะห์", "ประเภทเงินสงเคราะห์", by_type, total_of(by_type)),
         ("แยกตามสำนักงานเขต", "สำนักงานเขต", by_office, total_of(by_office)),

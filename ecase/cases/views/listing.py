@@ -1,19 +1,21 @@
 """แสดงข้อมูลเคส: all cases of the office and year, searched, filtered, sorted (R11)."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from ecase.core.paging import key_page
+from ecase.core.paging import key_page, whole_list
+from ecase.core.sheets import Column, Table
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
+from ecase.offices.exports import exported
 from ecase.offices.models import Duty
 
 from ..forms import SearchForm
-from ..models import Case
-from ..rows import rows
+from ..models import Case, CaseQuerySet
+from ..rows import COLUMNS, cells, listed, rows
 from ..searching import filters, keep_search, kept_search
 from ..searching import search as find
 
@@ -36,10 +38,12 @@ def search(request: OfficerRequest) -> HttpResponse:
 
 
 @open_to(*EVERY_DUTY)
-def listing(request: OfficerRequest) -> HttpResponse:
+def listing(request: OfficerRequest) -> HttpResponseBase:
     typed = kept_search(request)
     found = find(Case.objects.visible_to(request.user), typed or "", year=request.year)
     selects, cases = filters(request, found.cases, with_offices=request.user.sees_every_office)
+    if file := exported(request, "cases", cases.count, lambda: _table(request, cases)):
+        return file
     page = key_page(cases.in_full(), request, orders=ORDERS, default="-number")
     count = cases.order_by()[: COUNTED + 1].count()
     context = {
@@ -54,3 +58,15 @@ def listing(request: OfficerRequest) -> HttpResponse:
         "may_record": request.user.may(Duty.CASEWORKER, Duty.HEAD) and request.year.is_open,
     }
     return render(request, "cases/list.html", context)
+
+
+def _table(request: OfficerRequest, cases: CaseQuerySet) -> Table:
+    found = whole_list(cases.in_full(), request, orders=ORDERS, default="-number")
+    return Table(
+        "แสดงข้อมูลเคส",
+        (*COLUMNS, Column("สถานะ", 20), Column("รอบประชุม", 12), Column("วันที่บันทึก", 14)),
+        (
+            (*cells(row), row.status, row.round, row.recorded_on)
+            for row in listed(found, request, today=timezone.localdate())
+        ),
+    )

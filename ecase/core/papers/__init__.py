@@ -29,8 +29,11 @@ from .data_of_cases import (
     SheetEvent,
 )
 from .engine import make, printable, unprintable
+from .sheets import SHEETS, sheet_of
+from .telling import Told
 
 __all__ = [
+    "SHEETS",
     "AccessRequest",
     "Adjusted",
     "Agenda",
@@ -53,9 +56,11 @@ __all__ = [
     "SheetDocument",
     "SheetEvent",
     "Signer",
+    "Told",
     "TransferRow",
     "Transfers",
     "make",
     "printable",
+    "sheet_of",
     "unprintable",
 ]

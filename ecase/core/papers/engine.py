@@ -23,30 +23,32 @@ REPLACEMENT = "◊"
 INVISIBLE = ("Cc", "Cf", "Cs")
 
 
-def make(template: str, data: Mapping[str, object], *, made_at: datetime) -> bytes:
+def make(
+    template: str, data: Mapping[str, object], *, made_at: datetime, tagged: bool = True
+) -> bytes:
     """One paper as a PDF. The same template, data and time give the same bytes, always.
 
     The data travel to the template as one JSON string and are only ever text there: nothing that
     an officer typed is read as markup. See `printable` for what becomes of odd characters. Where
-    the data do not say in which digits figures are printed, the setting PAPER_DIGITS does.
+    the data do not say in which digits figures are printed, the setting PAPER_DIGITS does. What is
+    not ``tagged`` is no paper yet, but a part of one.
     """
     if made_at.tzinfo is None:
         raise ValueError("made_at needs a time zone")
     compiler = typst.Compiler(TEMPLATES / f"{template}.typ", root=TEMPLATES, font_paths=_fonts())
     pdf = compiler.compile(
         format="pdf",
-        sys_inputs={
-            "data": json.dumps(_cleaned({"digits": _digits(), **data}), ensure_ascii=False)
-        },
-        pdf_standards=["a-2a"],
+        sys_inputs={"data": json.dumps(_cleaned({"digits": digits(), **data}), ensure_ascii=False)},
+        pdf_standards=["a-2a" if tagged else "a-2b"],
+        pdf_tags=tagged,
         timestamp=int(made_at.timestamp()),
     )
     assert isinstance(pdf, bytes)  # noqa: S101 (the library's type allows other formats)
     return pdf
 
 
-def _digits() -> str:
-    """The office's choice; forms are looked at without any settings too (README of the templates)."""
+def digits() -> str:
+    """In which figures are printed: the office's choice; forms are looked at without any settings too (README of the templates)."""
     return str(settings.PAPER_DIGITS) if settings.configured else "arabic"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Sum
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -18,9 +18,11 @@ from ecase.cases.models import Case, CaseQuerySet, Status
 from ecase.cases.remarks import remarks
 from ecase.cases.rows import Row, rows
 from ecase.core.paging import key_page
-from ecase.core.printing import printed
 from ecase.core.thai import baht
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
+from ecase.offices.actions import export_list
+from ecase.offices.exports import exported
+from ecase.offices.long_papers import handed_out, wants_sheet
 from ecase.offices.models import Duty
 
 from .. import actions
@@ -28,12 +30,14 @@ from ..forms import SetAsideForm
 from ..minutes import minutes_facts
 from ..models import Meeting, MeetingQuerySet, Stage, WrongStage
 from ..printouts import agenda, minutes
+from ..tables import round_table
 
+ORDERS = {"number": ("sequence",)}
 PAGE = 75  # a meeting works on one list; a page of more cases grows too heavy
 
 
 @open_to(*EVERY_DUTY)
-def current(request: OfficerRequest) -> HttpResponse:
+def current(request: OfficerRequest) -> HttpResponseBase:
     """The round in hand: the one that deliberates, if any, else the one that collects."""
     rounds = _rounds(request).open()
     if request.user.sees_every_office:
@@ -43,30 +47,35 @@ def current(request: OfficerRequest) -> HttpResponse:
 
 
 @open_to(*EVERY_DUTY)
-def show(request: OfficerRequest, key: str) -> HttpResponse:
+def show(request: OfficerRequest, key: str) -> HttpResponseBase:
     """One round, by its address."""
     return _page(request, _meeting(request, key))
 
 
 @open_to(*EVERY_DUTY)
-def agenda_paper(request: OfficerRequest, key: str) -> HttpResponse:
+def agenda_paper(request: OfficerRequest, key: str) -> HttpResponseBase:
     """พิมพ์รายชื่อเคส (R57): the list for consideration as a PDF."""
     meeting = _meeting(request, key)
     if meeting.stage == Stage.CLOSED:
         raise WrongStage(
             f"รอบ {meeting} ปิดแล้ว รายชื่อเพื่อพิจารณาพิมพ์ได้ก่อนปิดรอบ รายชื่อที่อนุมัติพิมพ์ได้ที่เมนูพิมพ์รายงานขออนุมัติเงิน"
         )
-    paper = agenda(meeting, list(meeting.agenda().in_full()), made_at=timezone.now())
-    return printed(paper, f"รายชื่อเคส-รอบ{meeting.number}-{meeting.fiscal_year_id}.pdf")
+    told = agenda(meeting, list(meeting.agenda().in_full()), made_at=timezone.now())
+    if wants_sheet(request):
+        export_list(
+            "agenda", form="xlsx", count=told.count, chosen={"round": meeting.number},
+            year=request.year.pk, by=request.user,
+        )  # fmt: skip
+    return handed_out(request, told, f"รายชื่อเคส-รอบ{meeting.number}-{meeting.fiscal_year_id}")
 
 
 @open_to(*EVERY_DUTY)
-def minutes_paper(request: OfficerRequest, key: str) -> HttpResponse:
+def minutes_paper(request: OfficerRequest, key: str) -> HttpResponseBase:
     """รายงานการประชุม as a PDF; while the round is open, a draft."""
     meeting = _meeting(request, key)
-    paper = minutes(minutes_facts(meeting), made_at=timezone.now())
+    told = minutes(minutes_facts(meeting), made_at=timezone.now())
     actions.print_minutes(meeting, by=request.user)
-    return printed(paper, f"รายงานการประชุม-รอบ{meeting.number}-{meeting.fiscal_year_id}.pdf")
+    return handed_out(request, told, f"รายงานการประชุม-รอบ{meeting.number}-{meeting.fiscal_year_id}")
 
 
 @open_to(Duty.CASEWORKER, Duty.HEAD)
@@ -110,14 +119,16 @@ class AgendaRow:
     flags: list[tuple[str, str, str]]  # tone, icon, text
 
 
-def _page(request: OfficerRequest, meeting: Meeting | None) -> HttpResponse:
+def _page(request: OfficerRequest, meeting: Meeting | None) -> HttpResponseBase:
     """One round with its list; without a meeting there is no case yet this year."""
     if meeting is None:
         return render(request, "meetings/agenda.html", {"meeting": None})
     decided = _decided(meeting)
-    page = key_page(
-        decided.in_full(), request, orders={"number": ("sequence",)}, default="number", size=PAGE
-    )
+    if file := exported(
+        request, "round", decided.count, lambda: round_table(request, meeting, decided, ORDERS)
+    ):
+        return file
+    page = key_page(decided.in_full(), request, orders=ORDERS, default="number", size=PAGE)
     outside = meeting.cases().filter(status__in=[Status.SET_ASIDE, Status.DISQUALIFIED])
     listed = _agenda_rows(page.rows, request)
     context = {

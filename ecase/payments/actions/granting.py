@@ -54,7 +54,8 @@ def request_funding(
 
 
 @transaction.atomic
-def hand_out(approval: Approval, *, paper: str, by: Officer) -> None:
+def hand_out(approval: Approval, *, paper: str, by: Officer, as_sheet: bool = False) -> None:
     """Give out one paper of an approval (พิมพ์รายงาน, ทค.1, K-corp2); it shows people, IDs and
     accounts in full, so that is put on record."""
-    record("approval.printed", approval, by=by, after={"paper": paper})
+    form = {"form": "xlsx"} if as_sheet else {}
+    record("approval.printed", approval, by=by, after={"paper": paper, **form})

@@ -11,6 +11,8 @@ from typing import BinaryIO
 import xlsxwriter
 from django.conf import settings
 
+from ecase.core.sheets import TextSheet
+
 from .rows import Row
 
 
@@ -51,7 +53,7 @@ def write(created_at: datetime, rows: Iterable[Row], to: BinaryIO) -> None:
 
 def _fill(book: xlsxwriter.Workbook, columns: list[Column], rows: Iterable[Row]) -> None:
     text = book.add_format({"num_format": "@"})
-    page = book.add_worksheet("Sheet1")
+    page = book.add_worksheet("Sheet1", TextSheet)
     for at, column in enumerate(columns):
         page.set_column(at, at, column.width, text)
     for line, cells in enumerate(_lines(columns, rows)):

@@ -151,7 +151,7 @@ def test_open_to_be_printed_or_come_as_a_file_with_a_thai_name(client, officer, 
 
 
 def test_report_names_all_with_sum_law_and_page(approval):
-    [text] = pages(printouts.report(approval))
+    [text] = pages(printouts.report(approval).pdf())
 
     assert "ที่ผ่านการพิจารณาให้ความช่วยเหลือ" in text
     assert "สำนักงานเขตป้อมปราบศัตรูพ่าย ครั้งที่ 1 ปีงบประมาณ 2566" in text
@@ -164,8 +164,8 @@ def test_report_names_all_with_sum_law_and_page(approval):
 
 @pytest.mark.parametrize("make_paper", [printouts.tk1, printouts.kcorp2])
 def test_forms_hold_the_payees_of_their_banks_alone(approval, make_paper):
-    [krungthai] = pages(make_paper(approval, BankGroup.KRUNGTHAI))
-    [others] = pages(make_paper(approval, BankGroup.OTHERS))
+    [krungthai] = pages(make_paper(approval, BankGroup.KRUNGTHAI).pdf())
+    [others] = pages(make_paper(approval, BankGroup.OTHERS).pdf())
 
     assert "0012345678" in krungthai
     assert "3,000.00 บาท (สามพันบาทถ้วน)" in krungthai
@@ -180,14 +180,14 @@ def test_forms_hold_the_payees_of_their_banks_alone(approval, make_paper):
 
 def test_form_of_banks_that_nobody_has_says_so(officer):
     approval = make.approval(by=officer, cases=1)
-    [text] = pages(printouts.tk1(approval, BankGroup.OTHERS))
+    [text] = pages(printouts.tk1(approval, BankGroup.OTHERS).pdf())
 
     assert "อนุมัติครั้งนี้ไม่มีผู้รับเงินทางธนาคารอื่น" in text
     assert "จำนวน 0 ราย" in text
 
 
 def test_are_the_same_bytes_in_a_year_whatever_changed_since(officer, approval):
-    then = {key: paper.make(approval) for key, paper in printouts.PAPERS.items()}
+    then = {key: paper.tell(approval).pdf() for key, paper in printouts.PAPERS.items()}
     for payment in approval.payments.select_related("case"):
         facts = make.facts(account_number="9999999999", account_name="ผู้อื่น")
         make.corrected(payment, by=officer, **facts.account)
@@ -196,7 +196,7 @@ def test_are_the_same_bytes_in_a_year_whatever_changed_since(officer, approval):
 
     with time_machine.travel(timezone.now().replace(year=timezone.now().year + 1)):
         again = Approval.objects.get(pk=approval.pk)
-        now = {key: paper.make(again) for key, paper in printouts.PAPERS.items()}
+        now = {key: paper.tell(again).pdf() for key, paper in printouts.PAPERS.items()}
 
     assert now == then
 

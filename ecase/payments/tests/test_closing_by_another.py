@@ -123,7 +123,7 @@ def test_the_waiver_stands_on_every_paper_of_the_approval(officer, paper):
     make.case(by=officer, bank=Bank.objects.get(code="030"), account_number="020123456789")
     waiver = make.waiver(officer.own_office, reason="เขตมีเจ้าหน้าที่คนเดียว")
     approval = make.close(meetings.round_of(case), by=officer)
-    text = "".join(pages(paper.make(approval))).replace("\n", "").replace(" ", "")
+    text = "".join(pages(paper.tell(approval).pdf())).replace("\n", "").replace(" ", "")
     assert waiver.note.replace(" ", "") in text
 
 
@@ -131,7 +131,7 @@ def test_the_waiver_stands_on_every_paper_of_the_approval(officer, paper):
 def test_without_one_no_paper_speaks_of_it(officer, paper):
     make.waiver(officer.own_office)
     approval = make.approval(by=officer, cases=1)
-    assert "ข้อยกเว้น" not in "".join(pages(paper.make(approval)))
+    assert "ข้อยกเว้น" not in "".join(pages(paper.tell(approval).pdf()))
 
 
 class TestReasons:

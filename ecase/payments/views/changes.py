@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from ecase.cases.disclosure import reveal_account, revealed_accounts
 from ecase.cases.models import Document
-from ecase.core.paging import key_page
+from ecase.core.paging import key_page, whole_list
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
+from ecase.offices.exports import exported
 from ecase.offices.models import Duty
 from ecase.offices.password_again import password_given_lately
 
@@ -18,6 +19,7 @@ from .. import actions
 from ..change_rows import change_rows
 from ..forms import RefuseForm
 from ..models import AccountChange, Decision
+from ..tables import changes_table
 from .accounts import PAGES_BESIDE
 from .finding import find_payment
 
@@ -31,6 +33,12 @@ def account_changes(request: OfficerRequest) -> HttpResponseBase:
     changes = AccountChange.objects.visible_to(request.user).of_year(request.year).in_full()
     changes = changes.exclude(decision=Decision.OPEN) if decided else changes.open()
     default = "-proposed" if decided else "proposed"
+    title = "บัญชีที่ตัดสินแล้ว" if decided else "บัญชีที่รอรับรอง"
+    whole = whole_list(changes, request, orders=OLDEST_FIRST, default=default)
+    if file := exported(
+        request, "account_changes", changes.count, lambda: changes_table(title, whole)
+    ):
+        return file
     page = key_page(changes, request, orders=OLDEST_FIRST, default=default)
     context = {"page": page, "rows": change_rows(page.rows), "decided": decided}
     return render(request, "payments/account_changes.html", context)

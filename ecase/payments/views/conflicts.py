@@ -4,8 +4,9 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
-from ecase.core.paging import key_page
+from ecase.core.paging import key_page, whole_list
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
+from ecase.offices.exports import exported
 from ecase.offices.models import Duty
 from ecase.offices.password_again import password_given_lately
 
@@ -13,6 +14,7 @@ from .. import actions
 from ..conflict_rows import conflict_rows
 from ..forms import ConflictForm, SettleForm
 from ..models import Conflict, ConflictQuerySet, Line, Payment, Result, Settlement
+from ..tables import conflicts_table
 from .finding import find_payment
 
 OLDEST_FIRST = {"noted": ("noted_at",)}
@@ -25,6 +27,10 @@ def conflicts(request: OfficerRequest) -> HttpResponseBase:
     found = _conflicts(request)
     found = found.exclude(settlement=Settlement.OPEN) if settled else found.open()
     default = "-noted" if settled else "noted"
+    title = "ผลที่ขัดกันที่ตัดสินแล้ว" if settled else "ผลที่ขัดกันที่รอตัดสิน"
+    whole = whole_list(found, request, orders=OLDEST_FIRST, default=default)
+    if file := exported(request, "conflicts", found.count, lambda: conflicts_table(title, whole)):
+        return file
     page = key_page(found, request, orders=OLDEST_FIRST, default=default)
     context = {"page": page, "rows": conflict_rows(page.rows), "settled": settled}
     return render(request, "payments/conflicts.html", context)

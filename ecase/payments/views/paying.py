@@ -2,18 +2,30 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
 
-from ecase.core.paging import key_page
+from ecase.core.paging import key_page, whole_list
+from ecase.core.sheets import Table
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
+from ecase.offices.exports import exported
 from ecase.offices.models import Duty
 
 from ..bank_files import Format
 from ..file_rows import group_panels
 from ..flags import open_flags
-from ..models import AccountChange, Approval, Conflict, Payment, PaymentStatus, Voiding
-from ..rows import books, payment_rows
+from ..models import (
+    AccountChange,
+    Approval,
+    ApprovalQuerySet,
+    Conflict,
+    Payment,
+    PaymentQuerySet,
+    PaymentStatus,
+    Voiding,
+)
+from ..rows import Books, books, payment_rows
+from ..tables import payments_table, waiting_table
 from .finding import find_approval
 
 WAITING_ORDERS = {"approved": ("-approved_at",), "office": ("office__name", "-number")}
@@ -27,19 +39,18 @@ VOIDINGS_SHOWN = 5
 
 
 @open_to(*EVERY_DUTY)
-def waiting(request: OfficerRequest) -> HttpResponse:
+def waiting(request: OfficerRequest) -> HttpResponseBase:
     """รายการอนุมัติที่รอการโอนเงิน (R83); with ``?show=settled`` those that are paid for good."""
     approvals = Approval.objects.visible_to(request.user).of_year(request.year)
     settled = request.GET.get("show") == "settled"
     approvals = approvals.settled() if settled else approvals.waiting()
-    page = key_page(
-        approvals.defer("content").select_related("office", "fiscal_year"),
-        request,
-        orders=WAITING_ORDERS,
-        default="approved",
-    )
-    figures = Payment.objects.visible_to(request.user).filter(approval__in=page.rows).figures()
-    rows = [(approval, books(approval, figures[approval.pk])) for approval in page.rows]
+    found = approvals.defer("content").select_related("office", "fiscal_year")
+    if file := exported(
+        request, "waiting", found.count, lambda: _waiting_table(request, found, settled=settled)
+    ):
+        return file
+    page = key_page(found, request, orders=WAITING_ORDERS, default="approved")
+    rows = _with_books(request, page.rows)
     context = {
         "page": page,
         "rows": rows,
@@ -51,12 +62,16 @@ def waiting(request: OfficerRequest) -> HttpResponse:
 
 
 @open_to(*EVERY_DUTY)
-def show(request: OfficerRequest, key: str) -> HttpResponse:
+def show(request: OfficerRequest, key: str) -> HttpResponseBase:
     """กรุณาเลือกเคสที่ต้องการจ่ายให้ประชาชนของเขต… (R85): figures, files and cases of an approval."""
     approval = find_approval(request, key)
     payments = Payment.objects.visible_to(request.user).filter(approval=approval)
     to_mend = request.GET.get("only") == "mend"
     listed = payments.filter(status=PaymentStatus.RETURNED) if to_mend else payments
+    if file := exported(
+        request, "payments", listed.count, lambda: _payments_table(request, approval, listed)
+    ):
+        return file
     page = key_page(
         listed.by_bank().in_full(),
         request,
@@ -92,6 +107,24 @@ def show(request: OfficerRequest, key: str) -> HttpResponse:
         },
     }
     return render(request, "payments/show.html", context)
+
+
+def _with_books(request: OfficerRequest, approvals: list[Approval]) -> list[tuple[Approval, Books]]:
+    figures = Payment.objects.visible_to(request.user).filter(approval__in=approvals).figures()
+    return [(approval, books(approval, figures[approval.pk])) for approval in approvals]
+
+
+def _waiting_table(request: OfficerRequest, found: ApprovalQuerySet, *, settled: bool) -> Table:
+    approvals = whole_list(found, request, orders=WAITING_ORDERS, default="approved")
+    title = "รายการอนุมัติที่จ่ายครบแล้ว" if settled else "รายการอนุมัติที่รอการโอนเงิน"
+    return waiting_table(title, _with_books(request, list(approvals)))
+
+
+def _payments_table(request: OfficerRequest, approval: Approval, listed: PaymentQuerySet) -> Table:
+    found = whole_list(
+        listed.by_bank().in_full(), request, orders=PAYMENT_ORDERS, default="position"
+    )
+    return payments_table(request, approval, found)
 
 
 def _second_persons(request: OfficerRequest) -> dict[str, Any]:

@@ -4,18 +4,20 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
-from ecase.core.paging import key_page
+from ecase.core.paging import key_page, whole_list
 from ecase.core.thai import baht
 from ecase.core.uploads import refused_uploads
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
+from ecase.offices.exports import exported
 from ecase.offices.models import Duty
 from ecase.offices.password_again import password_given_lately
 
 from .. import actions
 from ..bank_results import ListRefused
 from ..forms import ResultListForm
-from ..matching import Effect, Plan
+from ..matching import Effect, Plan, PlannedRow
 from ..models import ResultList, ResultListQuerySet
+from ..tables import plan_table, result_lists_table
 
 NEWEST_FIRST = {"received": ("-received_at",)}
 ROWS_OF_A_PAGE = 200
@@ -50,12 +52,11 @@ def _receive(request: OfficerRequest) -> HttpResponseBase:
 
 
 def _page(request: OfficerRequest, form: ResultListForm) -> HttpResponseBase:
-    page = key_page(
-        _lists(request).select_related("received_by", "applied_by", "office"),
-        request,
-        orders=NEWEST_FIRST,
-        default="received",
-    )
+    found = _lists(request).select_related("received_by", "applied_by", "office")
+    whole = whole_list(found, request, orders=NEWEST_FIRST, default="received")
+    if file := exported(request, "result_lists", found.count, lambda: result_lists_table(whole)):
+        return file
+    page = key_page(found, request, orders=NEWEST_FIRST, default="received")
     may_receive = request.user.may(Duty.PAYER) and request.year.is_open
     context = {"page": page, "form": form, "may_receive": may_receive}
     return render(request, "payments/result_lists.html", context)
@@ -70,6 +71,9 @@ def result_list(request: OfficerRequest, key: int) -> HttpResponseBase:
     if request.method == "POST":
         return _apply(request, received)
     plan = actions.plan_of(received)
+    rows = _rows(request, plan)
+    if file := exported(request, "results", len(rows), lambda: plan_table(received, rows)):
+        return file
     return render(request, "payments/result_list.html", _shown(request, received, plan))
 
 
@@ -91,8 +95,7 @@ def _apply(request: OfficerRequest, received: ResultList) -> HttpResponseBase:
 
 
 def _shown(request: OfficerRequest, received: ResultList, plan: Plan) -> dict[str, object]:
-    only = request.GET.get("only", "")
-    rows = [one for one in plan.rows if not only or one.effect.name == only]
+    only, rows = request.GET.get("only", ""), _rows(request, plan)
     typed = request.GET.get("from", "")
     start = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 0
     end = start + ROWS_OF_A_PAGE
@@ -112,6 +115,11 @@ def _shown(request: OfficerRequest, received: ResultList, plan: Plan) -> dict[st
         "may_apply": may_apply and plan.is_clean and plan.changes,
         "may_ever": may_apply,
     }
+
+
+def _rows(request: OfficerRequest, plan: Plan) -> list[PlannedRow]:
+    only = request.GET.get("only", "")
+    return [one for one in plan.rows if not only or one.effect.name == only]
 
 
 def _lists(request: OfficerRequest, *, content: bool = False) -> ResultListQuerySet:
