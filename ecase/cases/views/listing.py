@@ -64,9 +64,12 @@ def _table(request: OfficerRequest, cases: CaseQuerySet) -> Table:
     found = whole_list(cases.in_full(), request, orders=ORDERS, default="-number")
     return Table(
         "แสดงข้อมูลเคส",
-        (*COLUMNS, Column("สถานะ", 20), Column("รอบประชุม", 12), Column("วันที่บันทึก", 14)),
         (
-            (*cells(row), row.status, row.round, row.recorded_on)
+            *(*COLUMNS, Column("สถานะ", 20), Column("รอบประชุม", 12)),
+            *(Column("วันที่บันทึก", 14), Column("เอกสาร", 40)),
+        ),
+        (
+            (*cells(row), row.status, row.round, row.recorded_on, row.missing)
             for row in listed(found, request, today=timezone.localdate())
         ),
     )
