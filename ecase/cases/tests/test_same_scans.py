@@ -20,7 +20,7 @@ from ecase.cases.prints import alike, bands
 from ecase.meetings import actions as meetings
 from tests import make
 
-WORDS = "ภาพสแกนบางหน้าตรงหรือเกือบตรงกับ"
+WORDS = "หน้าสแกนเหมือนกับ"
 A4 = img2pdf.get_layout_fun((img2pdf.mm_to_pt(210), img2pdf.mm_to_pt(297)))
 
 
@@ -173,7 +173,7 @@ def test_the_case_and_the_meeting_show_it(client, officer, recorded, cleaned):
     case = recorded(cleaned["again"][1], by=officer)
     for page in (case.get_absolute_url(), reverse("meetings:current", args=[2566])):
         html = client.get(page).text
-        assert f"{WORDS}เอกสารของผู้ขอรับรายอื่น (" in html
+        assert f"{WORDS}ของผู้ขอรับรายอื่น (" in html
         assert str(other) in html
 
 

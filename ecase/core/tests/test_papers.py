@@ -27,8 +27,8 @@ WAIVER = (
 
 
 def listed(name, rows, **changes):
-    """A list paper with so many rows, each of them named by its number."""
-    row = example(name)["rows"][0]
+    """A list paper with so many rows, each of them named by its number and with nothing missing."""
+    row = example(name)["rows"][0] | {"missing": ""}
     many = [row | {"name": f"นายคนที่{n} ใจดี", "account_name": f"นายคนที่{n} ใจดี"} for n in rows]
     return typeset(name, rows=many, **changes)
 

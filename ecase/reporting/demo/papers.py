@@ -97,6 +97,7 @@ def _supporting(row: Row, facts_of: FactsOf, office: str) -> list[Paper]:
         f"สำนักทะเบียนท้องถิ่นเขต{office}",
         f"รายการที่อยู่ ชุมชนตัวอย่าง {1 + int(row.citizen_id[-1]) % 4} เขต{office} กรุงเทพมหานคร",
         "ประเภทบ้าน บ้าน    ลักษณะบ้าน ตึกแถว",
+        f"รายการบุคคลในบ้าน ชื่อ {row.name}",
     )
     pages = [request, card, house]
     if row.disabled and row.lacks != PaperKind.DISABILITY_CARD:
