@@ -2,7 +2,6 @@
 
 import io
 import itertools
-from pathlib import Path
 
 import img2pdf
 import pypdfium2
@@ -19,6 +18,7 @@ from ecase.cases.models import DraftPage, PagePrint
 from ecase.cases.prints import alike, bands
 from ecase.meetings import actions as meetings
 from tests import make
+from tests.hostile import FILES
 
 WORDS = "หน้าสแกนเหมือนกับ"
 A4 = img2pdf.get_layout_fun((img2pdf.mm_to_pt(210), img2pdf.mm_to_pt(297)))
@@ -83,9 +83,8 @@ def test_an_empty_page_is_like_no_other(cleaned):
 
 
 def test_pictures_and_every_page_of_a_file_have_prints(cleaned):
-    files = Path(__file__).with_name("files")
-    tiff = scans.clean("x.tif", (files / "scan_3pages.tif").read_bytes())
-    photo = scans.clean("x.jpg", (files / "ok_orientation6.jpg").read_bytes())
+    tiff = scans.clean("x.tif", (FILES / "scan_3pages.tif").read_bytes())
+    photo = scans.clean("x.jpg", (FILES / "ok_orientation6.jpg").read_bytes())
     assert (len(tiff.prints), len(photo.prints)) == (3, 1)
     assert all(bands(print_) for print_ in [*tiff.prints, *photo.prints])
 
