@@ -13,11 +13,11 @@ from django.db.models import Model
 from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 
-from ecase.core.check_list import CheckListField
 from ecase.core.forms import (
     BahtField,
     BirthDateField,
     CheckField,
+    CheckListField,
     CitizenIdField,
     DigitsField,
     EmailField,

@@ -17,13 +17,14 @@ Every field gives its own Thai sentence for what is wrong; labels and hints are 
 ``ModelSelectField(queryset=)``    the same over records; ``data=`` gives options data- attributes
 ``RadioField(choices=)``           one of a few, all in sight
 ``CheckField``                     a checkbox
+``CheckListField(choices=)``       several of a few, each with its checkbox
 ``MultipleFileField``              a list of files; draw it with components/drop.html
 =================================  ==============================================================
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -31,16 +32,33 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Model, QuerySet
 from django.forms.renderers import TemplatesSetting
 from django.utils import timezone
 
 from . import citizen_id, thai
-from .widgets import BirthDateInput, DataSelect, MultipleFileInput
+from .choice_fields import CheckField, CheckListField, ModelSelectField, RadioField, SelectField
+from .widgets import BirthDateInput, MultipleFileInput
 
-PLEASE_CHOOSE = "<--กรุณาเลือก-->"
+__all__ = [
+    "BahtField",
+    "BirthDateField",
+    "CheckField",
+    "CheckListField",
+    "CitizenIdField",
+    "DigitsField",
+    "EmailField",
+    "LineField",
+    "ModelSelectField",
+    "MultipleFileField",
+    "PhoneField",
+    "RadioField",
+    "Renderer",
+    "SelectField",
+    "TextField",
+    "ThaiDateField",
+]
+
 NOT_TYPED = "ยังไม่ได้กรอก"
-NOT_CHOSEN = "ยังไม่ได้เลือก"
 OLDEST_AGE = 120
 
 
@@ -334,62 +352,7 @@ class EmailField(LineField):
         return address
 
 
-# --- choices and files
-
-_CHOICE_MESSAGES: dict[str, Any] = {
-    "required": NOT_CHOSEN,
-    "invalid_choice": "ตัวเลือกนี้ใช้ไม่ได้แล้ว เลือกใหม่จากรายการ",
-}
-
-
-class SelectField(forms.ChoiceField):
-    """One of a few; begins with <--กรุณาเลือก-->."""
-
-    widget = DataSelect
-    default_error_messages = _CHOICE_MESSAGES
-
-    def __init__(self, *, choices: Sequence[tuple[Any, Any]], **kwargs: Any) -> None:
-        super().__init__(choices=[("", PLEASE_CHOOSE), *choices], **kwargs)
-
-
-class ModelSelectField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """One record of many; begins with <--กรุณาเลือก-->."""
-
-    widget = DataSelect
-    default_error_messages = _CHOICE_MESSAGES
-
-    def __init__(
-        self,
-        queryset: QuerySet[Model] | None,
-        *,
-        data: Callable[[Any], Mapping[str, object]] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        kwargs.setdefault("empty_label", PLEASE_CHOOSE)
-        kwargs.setdefault("widget", DataSelect(data=data))
-        super().__init__(queryset, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str) and "\x00" in value:  # which the database takes in no text
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
-        return super().to_python(value)
-
-
-class RadioField(forms.ChoiceField):
-    """One of a few, all in sight."""
-
-    widget = forms.RadioSelect
-    default_error_messages = _CHOICE_MESSAGES
-
-
-class CheckField(forms.BooleanField):
-    """A checkbox that may stay empty."""
-
-    default_error_messages = {"required": "ยังไม่ได้ทำเครื่องหมาย"}
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("required", False)
-        super().__init__(**kwargs)
+# --- files
 
 
 class MultipleFileField(forms.Field):

@@ -12,8 +12,14 @@ from django.utils import timezone
 from ecase.cases.checklist import labels, missing_of
 from ecase.cases.forms import CaseForm
 from ecase.cases.models import BankAccount, Bundle, Case, SetAsideReason, Status
-from ecase.core.check_list import CheckListField
-from ecase.core.forms import CheckField, RadioField, SelectField, TextField, ThaiDateField
+from ecase.core.forms import (
+    CheckField,
+    CheckListField,
+    RadioField,
+    SelectField,
+    TextField,
+    ThaiDateField,
+)
 from ecase.regulations.models import AssistanceType, PaperKind
 
 from .models import Meeting, Stage
