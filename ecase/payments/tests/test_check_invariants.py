@@ -9,13 +9,18 @@ from ecase.cases.models import Status
 from ecase.payments.models import BooksDisagree, TransferFile
 from tests import make
 
+# Its papers with it, which must have a disability card.
+FALSIFIED = """
+UPDATE cases_case SET is_disabled = true, attached_papers = '{}', missing_papers = '{}' WHERE id = %s
+"""
+
 
 def falsify(case):
     """What no page can do: the case says another thing than the meeting approved."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE cases_case DISABLE TRIGGER USER")
-        cursor.execute("UPDATE cases_case SET last_name = 'อื่น' WHERE id = %s", [case.pk])
+        cursor.execute(FALSIFIED, [case.pk])
         cursor.execute("ALTER TABLE cases_case ENABLE TRIGGER USER")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
