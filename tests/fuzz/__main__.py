@@ -44,7 +44,7 @@ def main() -> int:
     started = time.monotonic()
     tally = Tally()
     try:
-        for done, part in _judged(numbers, asked.seed, asked.cores):
+        for done, part in judged(numbers, asked.seed, asked.cores):
             tally.add(part)
             for failure in part.failures:
                 print(failure, flush=True)
@@ -59,8 +59,11 @@ def main() -> int:
     return 1 if tally.failures else 0
 
 
-def _judged(numbers: range, seed: int, cores: int) -> Iterator[tuple[int, Tally]]:
-    """What came of the files, some at a time and in order, with the number that follows them."""
+def judged(numbers: range, seed: int, cores: int) -> Iterator[tuple[int, Tally]]:
+    """What came of the files, some at a time and in order, with the number that follows them.
+
+    In processes of their own, so that the memory of other children is not taken for theirs.
+    """
     parts = [numbers[at : at + TOGETHER] for at in range(0, len(numbers), TOGETHER)]
     context = get_context("spawn")
     with ProcessPoolExecutor(cores, mp_context=context, initializer=django.setup) as pool:
