@@ -78,7 +78,8 @@ HAVING f.total IS DISTINCT FROM sum(l.amount) OR f.count <> count(l.id)
 
 MOVING = """
 TRUNCATE audit_event, cases_bankaccount, cases_case, cases_casecounter, cases_document, cases_draft,
-    cases_draftfile, cases_draftpage, cases_hand, cases_received, cases_source, meetings_meeting,
+    cases_draftfile, cases_draftpage, cases_hand, cases_pageprint, cases_received, cases_source,
+    meetings_meeting,
     people_person, payments_accountchange, payments_approval, payments_conflict, payments_line,
     payments_payment, payments_resultlist, payments_settledflag, payments_transferfile,
     payments_voiding
