@@ -8,6 +8,7 @@ that pages of other officers do not wait.
 import fcntl
 import io
 import json
+import os
 import tempfile
 import threading
 import time
@@ -87,8 +88,9 @@ def _in_child(told: Told, data: Mapping[str, Any]) -> bytes:
 
 @contextmanager
 def _turn(stop: threading.Event) -> Iterator[None]:
-    """One of the places on this machine; the system frees it when the process ends, however it ends."""
-    places = [Path(tempfile.gettempdir()) / f"ecase-paper-{n}.lock" for n in range(AT_ONCE)]
+    """One of our user's places on this machine; the system frees it when the process ends, however it ends."""
+    folder, ours = Path(tempfile.gettempdir()), os.getuid()
+    places = [folder / f"ecase-paper-{ours}-{number}.lock" for number in range(AT_ONCE)]
     while not stop.is_set():
         for place in places:
             with place.open("a") as held:
