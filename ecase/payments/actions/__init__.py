@@ -13,7 +13,7 @@ from .filing import accept_void, ask_to_void, download, make_file, print_cover
 from .flagging import settle_flags
 from .granting import hand_out, request_funding
 from .importing import apply_list, plan_of, receive_list
-from .settling import note_conflict, settle_conflict
+from .settling import note_conflict, refuse_settled, settle_conflict
 
 __all__ = [
     "accept_account",
@@ -36,6 +36,7 @@ __all__ = [
     "propose_account",
     "receive_list",
     "refuse_account",
+    "refuse_settled",
     "request_funding",
     "settle_conflict",
     "settle_flags",

@@ -80,8 +80,7 @@ def settle_conflict(
     payment = locked_payment(conflict.line.payment, "ตัดสินผล", *PaymentStatus)
     line = Line.objects.select_for_update(of=("self",)).get(pk=conflict.line_id)
     conflict = Conflict.objects.select_for_update(of=("self",)).get(pk=conflict.pk)
-    if conflict.settlement != Settlement.OPEN:
-        raise NotOpen(f"ผลที่ขัดกันของเคส {payment.case} ตัดสินแล้ว ({conflict.get_settlement_display()})")
+    refuse_settled(conflict)
     if settlement == Settlement.RECOVER:
         _refuse_recovery(payment, conflict)
     conflict.waiver = another_person(
@@ -101,6 +100,15 @@ def settle_conflict(
     if settlement == Settlement.CORRECTED:
         _correct(payment, line, conflict, because=because, by=by)
     return conflict
+
+
+def refuse_settled(conflict: Conflict) -> None:
+    """Refuse to settle again what a head has settled; raises NotOpen."""
+    if conflict.settlement != Settlement.OPEN:
+        raise NotOpen(
+            f"ผลที่ขัดกันของเคส {conflict.line.payment.case} ตัดสินแล้ว"
+            f" ({conflict.get_settlement_display()})"
+        )
 
 
 def refuse_unsettled(payments: PaymentQuerySet, *, and_before: bool = True) -> None:

@@ -128,6 +128,16 @@ def test_recovery_is_offered_of_a_late_success_alone(client, officer, head):
     assert back.settlement == Settlement.OPEN
 
 
+def test_what_is_settled_says_so_whatever_is_sent_to_it(client, officer, head):
+    back = note(first_line(payment_in(PaymentStatus.PAID, officer)), Result.RETURNED, officer)
+    client.force_login(head)
+    client.post(address_of(back), {"settlement": Settlement.STANDS, "because": "ตรวจแล้ว"})
+    bent = {"settlement": Settlement.RECOVER, "because": "x"}
+    answer = client.post(address_of(back), bent)
+    assert answer.status_code == 409
+    assert "ตัดสินแล้ว" in answer.text
+
+
 def test_settling_asks_for_the_password_again(client, officer, head):
     conflict = note(first_line(payment_in(PaymentStatus.RETURNED, officer)), Result.PAID, officer)
     client.force_login(head)

@@ -48,6 +48,7 @@ def conflict(request: OfficerRequest, key: int) -> HttpResponseBase:
 @open_to(Duty.HEAD)
 @password_given_lately("ตัดสินผลที่ขัดกัน")
 def _settle(request: OfficerRequest, found: Conflict) -> HttpResponseBase:
+    actions.refuse_settled(found)  # its page has no form any more, to say what is wrong with it
     form = SettleForm(found, request.POST)
     if not form.is_valid():
         return _page(request, found, form)
