@@ -21,13 +21,17 @@ class Report:
     def __init__(self) -> None:
         self.wrong = self.entries = 0
 
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """In place of pytest's own report, whose options others need."""
+        config.pluginmanager.unregister(name="terminalreporter")
+
     def pytest_runtest_logreport(self, report: Any) -> None:
         if report.when != "call" and report.passed:
             return
         name = report.nodeid.rpartition("[")[2].removesuffix("]")
-        came = " ".join(
-            " ".join(str(dict(report.user_properties).get("came of it", "")).split())[:160].split()
-        )
+        came = str(dict(report.user_properties).get("came of it", "")) or report.longreprtext[-160:]
+        came = " ".join(came[:160].split())
         self.entries += 1
         self.wrong += report.failed
         print(f"{'as it should' if report.passed else 'WRONG':12}  {name:28} {came}", flush=True)
@@ -41,7 +45,7 @@ def main(words: list[str]) -> int:
         os.environ[INSIDE] = "1"
         return with_database([sys.executable, "-m", "tests.hostile", *words])
     only = ["-k", " or ".join(words)] if words else []
-    quiet = ["-p", "no:cacheprovider", "-p", "no:terminal", "--tb=no"]
+    quiet = ["-p", "no:cacheprovider"]
     return int(pytest.main([*quiet, *only, str(ROOT / "tests" / "hostile")], plugins=[Report()]))
 
 
