@@ -108,6 +108,9 @@ def test_papers_that_are_missing_are_offered_as_the_reason_each_case_with_its_ow
     wanted = {"wanted": ["HOUSE_REGISTER", "PASSBOOK"], "note": "ภายในเดือนนี้"}
     page.post(of_round("set_aside", one), {**numbers, **wanted, "because": "PAPERS_MISSING"})
     notes = [Case.objects.get(pk=case.pk).set_aside_note for case in (one, other)]
+    told = page.get(one.get_absolute_url()).text
+    assert "<p>เอกสารไม่ครบถ้วน: สำเนาทะเบียนบ้าน, ภายในเดือนนี้</p>" in told
+    assert "“เอกสารไม่ครบถ้วน: สำเนาทะเบียนบ้าน, ภายในเดือนนี้”" in told
     assert notes == ["สำเนาทะเบียนบ้าน\nภายในเดือนนี้", "สำเนาสมุดบัญชีธนาคาร\nภายในเดือนนี้"]
 
 
