@@ -15,7 +15,7 @@ from django.db.models import F, OuterRef, Value, When
 
 from ecase.offices.models import Officer
 
-from .models import Case, CaseQuerySet, PagePrint, Status
+from .models import Bundle, Case, CaseQuerySet, PagePrint, Status
 from .prints import alike
 
 SIMILAR = 0.6  # as pg_trgm counts: one mark or letter written otherwise is still the same name
@@ -29,7 +29,7 @@ ACCOUNT = (
 )
 PHONE = "หมายเลขโทรศัพท์ตรงกับของผู้ขอรับรายอื่น ({}) อาจเป็นคนในครอบครัวหรือผู้ดูแลคนเดียวกัน สอบถามผู้ขอรับอีกครั้ง"
 SCAN = (
-    "หน้าสแกนเหมือนกับของผู้ขอรับรายอื่น ({})"
+    "หน้าสแกนเหมือนกับของผู้ขอรับรายอื่น ({}) คือ{}"
     " หากใช้เอกสารร่วมกัน เช่น ทะเบียนบ้านหรือบัตรของผู้ปกครอง ถือว่าปกติ หากไม่ใช่ให้ตรวจกับฉบับจริง"
 )
 NAME = "ชื่อใกล้เคียงและวันเกิดตรงกับผู้ขอรับที่ใช้เลขบัตรอื่น ({}) อาจเป็นคนละคนกัน ตรวจเลขบัตรกับบัตรอีกครั้ง"
@@ -40,13 +40,15 @@ def lookalikes(cases: Sequence[Case], *, officer: Officer) -> dict[int, list[str
 
     The cases of one person are not compared with each other: that is the history's to say.
     """
-    sentences = (ACCOUNT, PHONE, NAME, SCAN)
     scans = _same_scans(cases, officer)
     return {
         key: [
-            sentence.format(_in_words(numbers))
-            for sentence, numbers in zip(sentences, [*found, scans[key]], strict=True)
-            if numbers
+            *(
+                sentence.format(_in_words(numbers))
+                for sentence, numbers in zip((ACCOUNT, PHONE, NAME), found, strict=True)
+                if numbers
+            ),
+            *scans.get(key, ()),
         ]
         for key, *found in _found(cases, officer)
     }
@@ -80,15 +82,16 @@ def _found(cases: Sequence[Case], officer: Officer) -> Iterable[tuple[Any, ...]]
 
 
 def _same_scans(cases: Sequence[Case], officer: Officer) -> dict[int, list[str]]:
-    """Of each case the numbers, newest first, of those with a page that shows almost the same."""
+    """What is said of each case whose pages show almost the same as others': whose, and which pages."""
     own = PagePrint.objects.in_force().filter(document__case__in=[case.pk for case in cases])
-    by_band: dict[int, list[tuple[int, int, bytes]]] = defaultdict(list)
-    for case, person, bands, print_ in own.values_list(
-        "document__case", "document__case__person", "bands", "print"
+    by_band: dict[int, list[tuple[int, int, tuple[str, int], bytes]]] = defaultdict(list)
+    for case, person, bundle, number, bands, print_ in own.values_list(
+        "document__case", "document__case__person", "document__bundle", "number", "bands", "print"
     ):
         for band in bands:
-            by_band[band].append((case, person, bytes(print_)))
+            by_band[band].append((case, person, (bundle, number), bytes(print_)))
     near: dict[int, dict[int, str]] = defaultdict(dict)
+    places: dict[int, set[tuple[str, int]]] = defaultdict(set)
     if by_band:
         others = PagePrint.objects.in_force().filter(bands__overlap=list(by_band))
         told = _told(officer, "document__case__")
@@ -98,11 +101,28 @@ def _same_scans(cases: Sequence[Case], officer: Officer) -> dict[int, list[str]]
             .order_by("-pk")[:CANDIDATES]
         ):
             compared = {one for band in bands for one in by_band.get(band, ())}
-            for mine, whose, page in compared:
-                if whose != person and case not in near[mine] and alike(page, bytes(print_)):
+            for mine, whose, place, page in compared:
+                is_known = case in near[mine] and place in places[mine]
+                if whose != person and not is_known and alike(page, bytes(print_)):
                     near[mine][case] = number
+                    places[mine].add(place)
     newest = {case: sorted(found.items(), reverse=True)[:COUNTED] for case, found in near.items()}
-    return {case.pk: [number for _, number in newest.get(case.pk, ())] for case in cases}
+    return {
+        case: [SCAN.format(_in_words([number for _, number in found]), _pages(places[case]))]
+        for case, found in newest.items()
+        if found
+    }
+
+
+def _pages(places: set[tuple[str, int]]) -> str:
+    """Which of a case's own pages: หน้า 1, 2 ของเอกสารที่เกี่ยวข้อง และหน้า 1 ของเอกสารทางการเงิน."""
+    words = []
+    for bundle in Bundle:
+        numbers = sorted(number for of, number in places if of == bundle)
+        shown = ", ".join(str(number) for number in numbers[:NAMED])
+        more = f" และอีก {len(numbers) - NAMED} หน้า" if len(numbers) > NAMED else ""
+        words += [f"หน้า {shown}{more} ของ{bundle.label}"] if numbers else []
+    return " และ".join(words)
 
 
 def _numbers(cases: CaseQuerySet, officer: Officer) -> ArraySubquery:

@@ -175,8 +175,7 @@ def _status_because(case: Case) -> str:
     match case.status:
         case Status.SET_ASIDE:
             back = f"กลับมาพิจารณา {thai_date(case.return_on)}" if case.return_on else ""
-            told = (case.get_set_aside_because_display(), case.set_aside_note, back)
-            return " ".join(part for part in told if part)
+            return f"{case.why_set_aside} {back}".strip()
         case Status.DISQUALIFIED:
             return case.disqualified_because
         case Status.PAYMENT_FAILED:

@@ -36,7 +36,7 @@ class SetAsideForm(forms.Form):
     because = SelectField(label="เหตุที่นำออกชั่วคราว", choices=SetAsideReason.choices)
     note = TextField(
         label="รายละเอียด",
-        help_text="เช่น เอกสารที่ขาด หรือเรื่องที่ต้องไปเยี่ยม",
+        help_text="เช่น เอกสารที่ขาด หรือเรื่องที่ต้องไปเยี่ยม แต่ละบรรทัดเป็นหนึ่งข้อในหนังสือแจ้งผู้ขอรับ",
         max_length=1000,
         required=False,
     )

@@ -30,6 +30,7 @@ def round_table(
             Column("จำนวนเงินที่อนุมัติ", 18),
             Column("เหตุผลของที่ประชุม", 40),
             Column("เหตุผลที่ช่วยเหลือซ้ำ", 40),
+            Column("เอกสาร", 40),
         ),
         (
             (
@@ -38,6 +39,7 @@ def round_table(
                 case.amount,
                 case.amount_because,
                 case.override_because,
+                row.missing,
             )
             for batch in in_batches(found.iterator(BATCH), BATCH)
             for case, row in zip(batch, rows(batch, request, today=today), strict=True)

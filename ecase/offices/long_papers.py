@@ -3,12 +3,15 @@ for a child to make it (แบบพิมพ์ยาว); or as a spreadsheet 
 
 import subprocess
 import sys
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from ecase.core.papers import SHEETS, Told, sheet_of
@@ -40,7 +43,9 @@ def handed_out(
         return printed(told.pdf(), f"{name}.pdf", to_keep=to_keep)
     paper = actions.ask_for_paper(told, name=name, to_keep=to_keep, by=request.user)
     _start(paper)
-    return redirect("offices:long_paper", paper.pk)
+    asked_on = urlsplit(request.headers.get("Referer", ""))._replace(scheme="", netloc="").geturl()
+    address = reverse("offices:long_paper", args=[paper.pk])
+    return redirect(f"{address}?{urlencode({'back': asked_on})}" if asked_on else address)
 
 
 def _start(paper: LongPaper) -> None:
@@ -71,11 +76,17 @@ def long_paper(request: OfficerRequest, key: UUID) -> HttpResponse:
     found = get_object_or_404(LongPaper.objects.of(request.user).defer("pdf", "told"), pk=key)
     is_made = LongPaper.objects.of(request.user).filter(pk=key, pdf__isnull=False).exists()
     is_lost = not is_made and found.is_lost
-    page = {"paper": found, "is_made": is_made, "is_lost": is_lost}
+    page = {"paper": found, "is_made": is_made, "is_lost": is_lost, "back": _back(request)}
     response = render(request, "offices/long_paper.html", page)
     if not (is_made or is_lost):
         response["Refresh"] = str(SECONDS_BETWEEN)
     return response
+
+
+def _back(request: OfficerRequest) -> str:
+    """The page of ours on which the paper was asked for; empty where it is not known."""
+    back = request.GET.get("back", "")
+    return back if back.startswith("/") and url_has_allowed_host_and_scheme(back, None) else ""
 
 
 @require_safe

@@ -126,7 +126,7 @@ def _coming_back(officer: Officer, year: FiscalYear, today: date) -> list[Task]:
     count, first = queries.due_to_come_back(officer, year, today)
     if not first:
         return []
-    more = f"{first.name} {first.get_set_aside_because_display()} {first.set_aside_note}".strip()
+    more = f"{first.name} {first.why_set_aside}"
     return [Task("calm", "calendar", f"เคสที่นำออกครบกำหนดแล้ว {count} ราย", more, "#aside", "ดูเคส")]
 
 

@@ -128,7 +128,6 @@ class Aside:
 
     row: Row
     because: str
-    note: str
     return_on: date | None
     tone: str
     when: str
@@ -139,8 +138,7 @@ def _aside(cases: list[Case], request: OfficerRequest, today: date) -> list[Asid
     return [
         Aside(
             row,
-            case.get_set_aside_because_display(),
-            case.set_aside_note,
+            case.why_set_aside,
             case.return_on,
             *_when(case.return_on, today),
         )

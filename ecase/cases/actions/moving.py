@@ -22,7 +22,7 @@ def set_aside_all(
         [case.pk for case in cases],
         Status.SET_ASIDE,
         by=by,
-        note=f"{SetAsideReason(because).label} {note}".strip(),
+        note=SetAsideReason(because).with_note(note),
         set_aside_because=because,
         set_aside_note=note,
         return_on=return_on,

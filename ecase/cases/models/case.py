@@ -369,6 +369,11 @@ class Case(models.Model):
         return "เคสผู้พิการ" if self.is_disabled else "เคสประชาชนทั่วไป"
 
     @property
+    def why_set_aside(self) -> str:
+        """เหตุที่นำออกชั่วคราว, of a case that is set aside."""
+        return SetAsideReason(self.set_aside_because).with_note(self.set_aside_note)
+
+    @property
     def begun_again(self) -> "Case | None":
         """The case that goes on from this one, unless that has ended too."""
         return self.followed_by.exclude(status__in=ENDED).first()

@@ -54,6 +54,11 @@ class SetAsideReason(models.TextChoices):
     HOME_VISIT = "HOME_VISIT", "ต้องการเยี่ยมเคสเพื่อเก็บข้อมูลเพิ่มเติม"
     OTHER = "OTHER", "อื่น ๆ"
 
+    def with_note(self, note: str) -> str:
+        """In one sentence with the lines of its note: เอกสารไม่ครบถ้วน: สำเนาทะเบียนบ้าน, แบบคำร้อง."""
+        lines = ", ".join(line.strip() for line in note.splitlines() if line.strip())
+        return f"{self.label}: {lines}" if lines else str(self.label)
+
 
 class WrongStatus(RuleError):
     def __init__(self, case: "Case", to: Status) -> None:

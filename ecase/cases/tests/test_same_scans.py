@@ -120,6 +120,18 @@ def test_both_cases_say_so_by_number_and_a_third_says_nothing(officer, recorded,
         assert said_of(case, officer) == []
 
 
+def test_it_is_said_on_which_of_its_own_pages(officer, recorded, cleaned):
+    recorded(cleaned["forms"][0], by=officer)
+    case = recorded(cleaned["forms"][1], by=officer)
+    draft = begin_edit(case, by=officer)
+    for form in (1, 0):
+        scan = cleaned["forms"][form]
+        keep_file(draft, bundle="supporting", name=f"{form}.pdf", scan=scan, by=officer)
+    meetings.edit_case(case, make.facts(), opened_version=1, draft=draft, by=officer)
+    [said] = said_of(case, officer)
+    assert ") คือหน้า 2 ของเอกสารที่เกี่ยวข้อง หากใช้" in said
+
+
 def test_the_same_bytes_are_said_too(officer, recorded, cleaned):
     recorded(cleaned["forms"][0], by=officer)
     assert said_of(recorded(cleaned["forms"][0], by=officer), officer)

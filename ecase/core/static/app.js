@@ -181,7 +181,7 @@ for (const bank of all("select[data-bank]")) {
 
 // ---- files: dropping, order, taking out, the sum
 
-const megabytes = bytes => `${(bytes / 1048576).toFixed(1)} MB`;
+const inWords = bytes => (bytes < 1048576 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1048576).toFixed(1)} MB`);
 
 function dropZone(zone) {
   const box = zone.querySelector("input[type=file]");
@@ -208,7 +208,7 @@ function dropZone(zone) {
     list.replaceChildren(...files.map((file, at) => {
       const item = document.createElement("li"), name = document.createElement("span"), size = document.createElement("span"), acts = document.createElement("span");
       name.textContent = file.name;
-      size.textContent = megabytes(file.size);
+      size.textContent = inWords(file.size);
       size.className = "meta";
       acts.className = "row";
       if (at) acts.append(button("เลื่อนขึ้น", file.name, () => keep(files.with(at, files[at - 1]).with(at - 1, file))));
@@ -218,7 +218,7 @@ function dropZone(zone) {
     }));
     const sum = files.reduce((total, file) => total + file.size, 0);
     const over = box.dataset.maxBytes && sum > Number(box.dataset.maxBytes);
-    remark(box, over ? `รวม ${megabytes(sum)} เกิน ${megabytes(box.dataset.maxBytes)} นำบางไฟล์ออกหรือสแกนใหม่ให้เล็กลง` : "", "stop");
+    remark(box, over ? `รวม ${inWords(sum)} เกิน ${inWords(box.dataset.maxBytes)} นำบางไฟล์ออกหรือสแกนใหม่ให้เล็กลง` : "", "stop");
   };
   // Choosing again adds, as dropping does; one and the same file is not taken twice.
   const add = files => {
@@ -244,7 +244,7 @@ function uploadAll(box, list, files) {
   box.value = "";
   for (const file of files) {
     const item = document.createElement("li"), label = document.createElement("span"), bar = document.createElement("progress");
-    label.textContent = `${file.name} ${megabytes(file.size)}`;
+    label.textContent = `${file.name} ${inWords(file.size)}`;
     bar.max = 1;
     bar.value = 0;
     bar.setAttribute("aria-label", `กำลังส่ง ${file.name}`);
@@ -258,11 +258,15 @@ function uploadAll(box, list, files) {
       if (waiting) return;
       const later = onTheWay.get(form);
       onTheWay.delete(form);
+      tellWaiting(later, "");
       // Where a file was not taken, the officer is to see that first.
       if (later && !form.querySelector(".docs .err-msg")) form.requestSubmit(later.isConnected ? later : undefined);
     });
   }
 }
+
+// Confirmed while files are on their way: the button says what it waits for.
+const tellWaiting = (button, words) => { if (button?.matches(".primary")) remark(button, words, "info"); };
 
 function upload(form, name, file, bar) {
   return new Promise(resolve => {
@@ -303,6 +307,7 @@ document.addEventListener("submit", e => {
   if (!waiting || !e.target.querySelector("[data-upload]")) return;
   e.preventDefault();  // sent by itself as soon as the last file has come
   onTheWay.set(e.target, e.submitter);
+  tellWaiting(e.submitter, "กำลังส่งไฟล์ จะบันทึกให้เองเมื่อส่งครบ");
 }, true);
 
 addEventListener("beforeunload", e => { if (waiting) e.preventDefault(); });

@@ -49,7 +49,7 @@ def test_all_but_the_id_may_be_changed(send, client, case):
         "phone": "081-234-5678",
     }
     response = send(**changes)
-    assert response.url == reverse("meetings:current", args=[2566])
+    assert response.url == actions.round_of(case).get_absolute_url()
     changed = now(case)
     assert changed.name == "นางสาวอรุณี สิทธิ์ชัยศรี"
     assert (changed.kind, changed.hardship) == ("เคสผู้พิการ", "ตกงาน")

@@ -1,5 +1,6 @@
 """Papers that a case lacks, on the way through the form, the lists and the meeting."""
 
+import csv
 import re
 
 import pytest
@@ -87,6 +88,9 @@ def test_lists_and_pages_say_what_is_missing(page, officer):
     assert LACKS_HOUSE in page.get(listed).text
     assert "<dt>เอกสารที่ยังขาด</dt>" in page.get(lacks.get_absolute_url()).text
     assert "<dt>เอกสารที่ยังขาด</dt>" not in page.get(whole.get_absolute_url()).text
+    sheet = page.get(of_round("show", lacks), {"as": "csv"})
+    [header, first, second] = csv.reader(sheet.getvalue().decode("utf-8-sig").splitlines())
+    assert [row[header.index("เอกสาร")] for row in (first, second)] == [LACKS_HOUSE, ""]
     paper = page.get(of_round("agenda_paper", lacks)).content
     assert LACKS_HOUSE in " ".join(" ".join(pages(paper)).split())
 
@@ -96,6 +100,7 @@ def test_papers_that_are_missing_are_offered_as_the_reason_each_case_with_its_ow
     other = make.case(by=officer, attached_papers=WITHOUT_PASSBOOK)
     numbers = {"case": [one.number, other.number]}
     html = page.get(of_round("set_aside", one), numbers).text
+    assert "แต่ละเคสได้เฉพาะเอกสารที่เคสนั้นขาด" in html
     assert set(re.findall(r'name="wanted" value="(\w+)"[^>]*checked', html)) == {
         "HOUSE_REGISTER",
         "PASSBOOK",
@@ -103,6 +108,9 @@ def test_papers_that_are_missing_are_offered_as_the_reason_each_case_with_its_ow
     wanted = {"wanted": ["HOUSE_REGISTER", "PASSBOOK"], "note": "ภายในเดือนนี้"}
     page.post(of_round("set_aside", one), {**numbers, **wanted, "because": "PAPERS_MISSING"})
     notes = [Case.objects.get(pk=case.pk).set_aside_note for case in (one, other)]
+    told = page.get(one.get_absolute_url()).text
+    assert "<p>เอกสารไม่ครบถ้วน: สำเนาทะเบียนบ้าน, ภายในเดือนนี้</p>" in told
+    assert "“เอกสารไม่ครบถ้วน: สำเนาทะเบียนบ้าน, ภายในเดือนนี้”" in told
     assert notes == ["สำเนาทะเบียนบ้าน\nภายในเดือนนี้", "สำเนาสมุดบัญชีธนาคาร\nภายในเดือนนี้"]
 
 

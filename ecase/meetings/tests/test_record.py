@@ -17,7 +17,7 @@ from ecase.regulations.models import AssistanceType
 from tests import make
 from tests.hostile import FILES
 
-from .typing import files, form, pdf
+from .typing import as_opened, files, form, pdf
 
 
 @pytest.fixture
@@ -38,8 +38,8 @@ def address(draft: Draft) -> str:
 def test_it_gives_the_case_its_number_and_its_round(send, client, officer):
     response = send(form(**files()))
 
-    assert response.url == reverse("meetings:current", args=[2566])
     case = Case.objects.in_full().get()
+    assert response.url == actions.round_of(case).get_absolute_url()
     assert (str(case), case.round, case.recorded_by) == ("Case2566-1", 1, officer)
     assert (case.birth_date, case.amount) == (date(1980, 2, 29), 5000)
     assert case.bank_account.account_number == "0012345678"  # the leading zeros stay
@@ -251,6 +251,16 @@ def test_the_page_says_which_round_the_case_will_enter(client, officer, draft):
     page = client.get(address(draft)).text
     assert "รอบ 2/2566" in page
     assert "เพราะรอบ 1/2566 เริ่มพิจารณาแล้ว" in page
+
+
+def test_after_saving_one_stands_before_the_list_that_holds_the_case(send, client, officer):
+    actions.start_deliberation(actions.round_of(make.case(by=officer)), by=officer)
+    response = send(form(**files()))
+    case = Case.objects.in_full().latest("pk")
+    assert (case.round, response.url) == (2, actions.round_of(case).get_absolute_url())
+    edit = reverse("meetings:edit", args=[2566, case.number])
+    assert f'href="{response.url}"' in client.get(edit).text  # ย้อนกลับ
+    assert client.post(edit, as_opened(case, hardship="ตกงาน")).url == response.url
 
 
 def test_the_id_is_masked_on_the_form(client, officer, draft):

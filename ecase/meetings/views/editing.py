@@ -112,10 +112,9 @@ def _save(
         done += f" และนำกลับเข้ารอบ {into}"
     messages.success(request, done)
     tell_remarks(request, saved)
-    if into:
-        return redirect(into)
-    waits = saved.status == Status.SET_ASIDE and not leave
-    return redirect("reporting:home" if waits else "meetings:current", request.year.pk)
+    if saved.status == Status.SET_ASIDE and not leave:
+        return redirect("reporting:home", request.year.pk)
+    return redirect(into or actions.round_of(saved))
 
 
 def _page(
@@ -127,7 +126,8 @@ def _page(
     met: Clash | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    place = "reporting:home" if case.status == Status.SET_ASIDE else "meetings:current"
+    waits = case.status == Status.SET_ASIDE
+    home = reverse("reporting:home", args=[request.year.pk])
     asked = f"ขอไว้ {baht(case.requested_amount)} บาท"
     page = {
         "case": case,
@@ -138,7 +138,7 @@ def _page(
         "round": f"{case.round}/{case.fiscal_year_id}",
         "amount_hint": asked if case.reduced_by else "",
         "because_hint": f"ครั้งก่อน: {case.amount_because}" if case.amount_because else "",
-        "back": reverse(place, args=[request.year.pk]),
+        "back": home if waits else actions.round_of(case).get_absolute_url(),
     }
     return render(request, "meetings/edit.html", page, status=status)
 

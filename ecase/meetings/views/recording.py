@@ -51,7 +51,7 @@ def _confirm(request: OfficerRequest, draft: Draft) -> HttpResponse:
     case = actions.record_case(draft, Facts(**form.facts), by=request.user)
     messages.success(request, f"บันทึกเคส {case} แล้ว เข้ารอบ {case.round}/{case.fiscal_year_id}")
     tell_remarks(request, case)
-    return redirect("meetings:current", request.year.pk)
+    return redirect(actions.round_of(case))
 
 
 def _page(request: OfficerRequest, draft: Draft, form: CaseForm) -> HttpResponse:

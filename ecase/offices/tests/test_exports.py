@@ -10,6 +10,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from ecase.audit.models import Event
+from ecase.cases.checklist import ALWAYS
 from ecase.meetings.models import Meeting
 from ecase.offices.models import Duty
 from ecase.payments import actions as payments
@@ -151,8 +152,9 @@ def test_a_paper_that_is_a_list_is_a_spreadsheet_of_the_same_rows(desk, officer,
 
 
 def test_the_list_for_consideration_is_a_spreadsheet_too(desk, officer):
-    case = make.case(by=officer)
+    case = make.case(by=officer, attached_papers=[kind for kind in ALWAYS if kind != "PASSBOOK"])
     key = Meeting.objects.get().key
-    read = xlsx_at(desk, reverse("meetings:agenda_paper", args=[2566, key]))
-    assert case.name in [row[1] for row in read]
+    *_, heading, row, _ = xlsx_at(desk, reverse("meetings:agenda_paper", args=[2566, key]))
+    assert row[1] == case.name
+    assert row[heading.index("เอกสาร")] == "ยังขาด สำเนาสมุดบัญชีธนาคาร"
     assert Event.objects.filter(verb="list.exported", after__list="agenda").exists()

@@ -79,12 +79,14 @@ def test_who_gives_up_leaves_no_child():
 @pytest.mark.django_db(transaction=True)
 def test_the_page_waits_and_then_has_the_paper(client, officer, stranger, monkeypatch, rf):
     monkeypatch.setattr(long_papers, "LONG", 2)
-    request = rf.get("/")
+    asked_on = "/2566/approvals/?before=9"
+    request = rf.get("/", headers={"Referer": f"http://testserver{asked_on}"})
     request.user = officer
     response = long_papers.handed_out(request, told("report", 3), "รายงาน", to_keep=True)
     paper = LongPaper.objects.get()
-    assert response.url == reverse("offices:long_paper", args=[paper.pk])
+    assert response.url.startswith(reverse("offices:long_paper", args=[paper.pk]))
     client.force_login(officer)
+    assert f'href="{asked_on}"' in client.get(response.url).text  # ย้อนกลับ
     file = reverse("offices:made_paper", args=[paper.pk])
     for _ in range(240):
         page = client.get(response.url)
@@ -133,6 +135,13 @@ def test_after_an_hour_nothing_is_left(client, officer, asked):
     other = make.officer()
     actions.ask_for_paper(told("report", 3), name="อื่น", to_keep=False, by=other)
     assert list(LongPaper.objects.values_list("officer", flat=True)) == [other.pk]
+
+
+@pytest.mark.parametrize("away", ["//example.com", "https://example.com/", "javascript:alert(1)"])
+def test_the_way_back_leads_nowhere_else(client, officer, asked, away):
+    client.force_login(officer)
+    page = client.get(reverse("offices:long_paper", args=[asked.pk]), {"back": away})
+    assert "ย้อนกลับ" not in page.text
 
 
 def test_there_is_nothing_under_another_key(client, officer):

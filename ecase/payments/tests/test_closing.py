@@ -104,6 +104,13 @@ def test_shows_first_what_the_report_will_say(opened, officer):
     assert len(sent["digest"]) == 64
 
 
+def test_shows_which_papers_a_case_lacks_before_the_money_is_approved(client, officer):
+    case = make.case(by=officer, attached_papers=["REQUEST"])
+    client.force_login(officer)
+    html = client.get(address(meetings.round_of(case))).text
+    assert "ยังขาด สำเนาบัตรประจำตัวประชาชน, สำเนาทะเบียนบ้าน" in html
+
+
 def test_shows_who_is_not_on_the_report_and_why(opened, officer):
     case = make.case(by=officer)
     make.case(Status.SET_ASIDE, by=officer, first_name="พักก่อน")

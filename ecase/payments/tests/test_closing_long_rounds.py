@@ -52,7 +52,7 @@ def offers(client, at):
 
 def test_comes_page_by_page_and_is_closed_at_its_end(client, opened, long_round):
     pages = [client.get(at) for at in opened]
-    placed = [row for page in pages for row in page.context["part"].rows]
+    placed = [row[:2] for page in pages for row in page.context["part"].rows]
     assert placed == list(enumerate(long_round.agenda(), start=1))
     assert "หน้านี้แสดงลำดับที่ 3 ถึง 4" in pages[1].text
     for page in pages:

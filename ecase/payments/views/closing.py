@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from ecase.cases.checklist import said
 from ecase.cases.models import Case, Status
 from ecase.cases.overrides import beside
 from ecase.core.paging import KeyPage, key_page
@@ -100,7 +101,7 @@ class _Part:
     """One page of the list. The button stands at its end, after all that it approves."""
 
     page: KeyPage[Case]
-    rows: list[tuple[int, Case]]  # with their places in the whole list
+    rows: list[tuple[int, Case, str]]  # with their places in the whole list, and what papers lack
     is_stale: bool  # the pages before were of a list that is not so any more
     is_last_look: bool
 
@@ -125,7 +126,9 @@ def _part(
     is_stale = page.has_previous and began != now and not told
     params = request.GET.copy()
     params["list"] = began if is_stale else now
-    placed = {case.pk: (place, case) for place, case in enumerate(content.cases, start=1)}
+    placed = {
+        case.pk: (place, case, said(case)) for place, case in enumerate(content.cases, start=1)
+    }
     return _Part(
         page=replace(page, params=params),
         rows=[placed[case.pk] for case in page.rows if case.pk in placed],
