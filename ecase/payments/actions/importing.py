@@ -34,8 +34,6 @@ from .chunks import chunks
 from .locking import locked_open_approval
 
 Reason = tuple[str, str]  # the bank's reason and its words
-
-
 INFECTED = "มีไวรัส ({}) ระบบไม่รับและไม่ได้เก็บไว้ อย่าเปิดไฟล์นี้ แจ้งผู้ดูแลเครื่องให้ตรวจ แล้วดาวน์โหลดจากธนาคารใหม่"
 
 
@@ -45,7 +43,8 @@ def receive_list(name: str, content: bytes, *, year: FiscalYear, by: Officer) ->
     The same bytes again are the list that is there already. Raises ListRefused where it cannot be
     read or the virus scanner has not called it clean, and YearClosed.
     """
-    _refuse_infected(name, content, by=by)  # before the transaction: it waits, and what it notes stays
+    # Before the transaction: the scanner is waited for, and what is noted of a virus stays.
+    _refuse_infected(name, content, by=by)
     return _keep_list(name, content, year=year, by=by)
 
 
