@@ -38,8 +38,9 @@ def handed_out(
         return as_file(sheet_of(told), Form.XLSX, name)
     if told.count <= LONG:
         return printed(told.pdf(), f"{name}.pdf", to_keep=to_keep)
-    paper = actions.ask_for_paper(told, name=name, to_keep=to_keep, by=request.user)
-    _start(paper)
+    paper, is_new = actions.ask_for_paper(told, name=name, to_keep=to_keep, by=request.user)
+    if is_new:
+        _start(paper)
     return redirect("offices:long_paper", paper.pk)
 
 
