@@ -16,11 +16,12 @@ from django.db.models import F, OuterRef, Value, When
 from ecase.offices.models import Officer
 
 from .models import Bundle, Case, CaseQuerySet, PagePrint, Status
-from .prints import alike
+from .prints import alike_marks, marks
 
 SIMILAR = 0.6  # as pg_trgm counts: one mark or letter written otherwise is still the same name
 NAMED = 3  # numbers of cases in a sentence
 CANDIDATES = 5000  # pages that are compared: a form that thousands filled in looks a little alike
+COMPARED = 200_000  # pairs of pages, in a second; papers of hundreds of such pages have more
 COUNTED = 100  # newest first; a number that hundreds gave costs no more than one of a hundred
 
 ACCOUNT = (
@@ -84,28 +85,35 @@ def _found(cases: Sequence[Case], officer: Officer) -> Iterable[tuple[Any, ...]]
 def _same_scans(cases: Sequence[Case], officer: Officer) -> dict[int, list[str]]:
     """What is said of each case whose pages show almost the same as others': whose, and which pages."""
     own = PagePrint.objects.in_force().filter(document__case__in=[case.pk for case in cases])
-    by_band: dict[int, list[tuple[int, int, tuple[str, int], bytes]]] = defaultdict(list)
+    pages: list[tuple[int, int, tuple[str, int], int]] = []
+    by_band: dict[int, list[int]] = defaultdict(list)  # where in pages
     for case, person, bundle, number, bands, print_ in own.values_list(
         "document__case", "document__case__person", "document__bundle", "number", "bands", "print"
-    ):
+    ).order_by("-pk")[:CANDIDATES]:
         for band in bands:
-            by_band[band].append((case, person, (bundle, number), bytes(print_)))
+            by_band[band].append(len(pages))
+        pages.append((case, person, (bundle, number), marks(bytes(print_))))
     near: dict[int, dict[int, str]] = defaultdict(dict)
     places: dict[int, set[tuple[str, int]]] = defaultdict(set)
     if by_band:
         others = PagePrint.objects.in_force().filter(bands__overlap=list(by_band))
-        told = _told(officer, "document__case__")
+        told, left = _told(officer, "document__case__"), COMPARED
         for case, person, number, bands, print_ in (
             others.annotate(told=told)
             .values_list("document__case", "document__case__person", "told", "bands", "print")
             .order_by("-pk")[:CANDIDATES]
         ):
-            compared = {one for band in bands for one in by_band.get(band, ())}
-            for mine, whose, place, page in compared:
+            met = {at for band in bands for at in by_band.get(band, ())}
+            other = marks(bytes(print_))
+            for mine, whose, place, page in (pages[at] for at in met):
                 is_known = case in near[mine] and place in places[mine]
-                if whose != person and not is_known and alike(page, bytes(print_)):
-                    near[mine][case] = number
-                    places[mine].add(place)
+                if whose != person and not is_known:
+                    left -= 1
+                    if alike_marks(page, other):
+                        near[mine][case] = number
+                        places[mine].add(place)
+            if left < 0:
+                break
     newest = {case: sorted(found.items(), reverse=True)[:COUNTED] for case, found in near.items()}
     return {
         case: [SCAN.format(_in_words([number for _, number in found]), _pages(places[case]))]

@@ -26,13 +26,13 @@ def bands(print_: bytes) -> list[int]:
     An empty page has none, and so it is like no other.
     """
     first = [CELLS] * BINS
-    marks = int.from_bytes(print_, "big")
-    while marks:
-        lowest = marks & -marks
+    left = marks(print_)
+    while left:
+        lowest = left & -left
         place = (lowest.bit_length() - 1) * SPREAD % CELLS
         bin_ = place % BINS
         first[bin_] = min(first[bin_], place)
-        marks ^= lowest
+        left ^= lowest
     size = BINS // BANDS
     found = []
     for number in range(BANDS):
@@ -45,5 +45,14 @@ def bands(print_: bytes) -> list[int]:
 
 def alike(one: bytes, other: bytes) -> bool:
     """Whether two pages show the same picture, or almost."""
-    a, b = int.from_bytes(one, "big"), int.from_bytes(other, "big")
-    return (a & b).bit_count() >= ALIKE * (a | b).bit_count() > 0
+    return alike_marks(marks(one), marks(other))
+
+
+def marks(print_: bytes) -> int:
+    """A print as one number, which is quicker to compare with thousands."""
+    return int.from_bytes(print_, "big")
+
+
+def alike_marks(one: int, other: int) -> bool:
+    """The same as ``alike``, of two prints that were made numbers before."""
+    return (one & other).bit_count() >= ALIKE * (one | other).bit_count() > 0

@@ -85,13 +85,14 @@ def csv_of(table: Table) -> Iterator[bytes]:
     """The headings and rows as CSV (RFC 4180) in UTF-8 with a BOM, by which Excel knows it for Thai.
 
     A text that a program would take for a formula gets an apostrophe before it. Here only: CSV
-    cannot say that a cell is text, and the apostrophe is what a typist puts there to say so.
+    cannot say that a cell is text, and the apostrophe is what a typist puts there to say so. Every
+    cell is quoted: a program that divides at semicolons or tabs would begin a formula within one.
     """
     lines = chain([[column.heading for column in table.columns]], table.rows)
     mark = "\N{ZERO WIDTH NO-BREAK SPACE}"
     for batch in in_batches(lines, BATCH):
         out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\r\n")
+        writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
         writer.writerows([_plain(cell) for cell in line] for line in batch)
         yield (mark + out.getvalue()).encode()
         mark = ""

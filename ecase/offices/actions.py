@@ -204,5 +204,5 @@ def export_list(
 ) -> None:
     """Hand an officer a list as a file (ส่งออกรายการ). It leaves the system, so it is on record:
     which list, how it was filtered, and how many rows; never what was searched for."""
-    facts = {"list": name, "form": form, "count": count, "year": year, **chosen}
+    facts = {**chosen, "list": name, "form": form, "count": count, "year": year}
     record("list.exported", by, by=by, after=facts)

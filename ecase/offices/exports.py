@@ -4,6 +4,7 @@ So who may open the page may have it as a file, with the same search, filters an
 else. It shows what the page shows, numbers masked as there, of all its pages; each export is on record.
 """
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpResponseBase
@@ -13,8 +14,9 @@ from ecase.core.sheets import Form, Table, as_file
 from . import actions
 from .access import OfficerRequest
 
-# What the address says of a page and not of the list, or stands for what was typed.
-NOT_OF_THE_LIST = {"as", "s", "after", "before", "from"}
+# What an address may say of a list; all else in it says nothing, and so stands in no register.
+FILTERS = ("office", "status", "kind", "type", "papers", "round", "show", "only", "number", "sort")
+OFFERED = re.compile(r"\A[A-Za-z0-9_-]{1,40}\Z")  # the values that the pages offer
 
 
 def exported(
@@ -28,7 +30,8 @@ def exported(
     if asked not in set(Form):
         return None
     form, made = Form(asked), table()
-    chosen = {key: value for key, value in request.GET.items() if key not in NOT_OF_THE_LIST}
+    said = {key: request.GET.get(key, "") for key in FILTERS}
+    chosen = {key: value for key, value in said.items() if OFFERED.match(value)}
     actions.export_list(
         name,
         form=form.value,

@@ -41,8 +41,9 @@ def handed_out(
         return as_file(sheet_of(told), Form.XLSX, name)
     if told.count <= LONG:
         return printed(told.pdf(), f"{name}.pdf", to_keep=to_keep)
-    paper = actions.ask_for_paper(told, name=name, to_keep=to_keep, by=request.user)
-    _start(paper)
+    paper, is_new = actions.ask_for_paper(told, name=name, to_keep=to_keep, by=request.user)
+    if is_new:
+        _start(paper)
     asked_on = urlsplit(request.headers.get("Referer", ""))._replace(scheme="", netloc="").geturl()
     address = reverse("offices:long_paper", args=[paper.pk])
     return redirect(f"{address}?{urlencode({'back': asked_on})}" if asked_on else address)

@@ -365,12 +365,18 @@ class LongPaperQuerySet(models.QuerySet["LongPaper"]):
         """Those that this officer asked for; nobody else has them."""
         return self.filter(officer=officer.pk, asked_at__gt=timezone.now() - LongPaper.KEPT)
 
+    def under_way(self) -> "LongPaperQuerySet":
+        """Those that a child is making: neither made nor lost."""
+        since = timezone.now() - LongPaper.SILENT
+        return self.filter(pdf=None, has_failed=False, heard_at__gt=since)
+
 
 class LongPaper(models.Model):
     """A paper of thousands of rows that is being made for one officer (แบบพิมพ์ยาว); kept for an hour."""
 
     KEPT = timedelta(hours=1)
     SILENT = timedelta(minutes=1)  # a child that said nothing for so long is gone
+    AT_ONCE = 6  # for one officer: each has a process; an approval has five papers
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4)
     officer = models.ForeignKey(Officer, models.CASCADE, related_name="+")

@@ -2,6 +2,8 @@
 
 import io
 import itertools
+import os
+import time
 
 import img2pdf
 import pypdfium2
@@ -16,6 +18,7 @@ from ecase.cases.demo_scans import demo_scan
 from ecase.cases.lookalikes import lookalikes
 from ecase.cases.models import DraftPage, PagePrint
 from ecase.cases.prints import alike, bands
+from ecase.cases.scan_worker import PRINT_BYTES
 from ecase.meetings import actions as meetings
 from tests import make
 from tests.hostile import FILES
@@ -135,6 +138,18 @@ def test_it_is_said_on_which_of_its_own_pages(officer, recorded, cleaned):
 def test_the_same_bytes_are_said_too(officer, recorded, cleaned):
     recorded(cleaned["forms"][0], by=officer)
     assert said_of(recorded(cleaned["forms"][0], by=officer), officer)
+
+
+def test_papers_of_hundreds_of_pages_that_are_a_little_alike_cost_no_more(officer):
+    for case in (cases := [make.case(by=officer) for _ in range(2)]):
+        document = case.documents.first()
+        PagePrint.objects.bulk_create(
+            PagePrint(document=document, number=n, print=os.urandom(PRINT_BYTES), bands=[1])
+            for n in range(1001, 2001)
+        )
+    begun = time.monotonic()
+    assert len(lookalikes(cases, officer=officer)) == 2
+    assert time.monotonic() - begun < 8  # two million pairs take three times as long
 
 
 def test_of_another_office_only_that_there_is_one(officer, stranger, recorded, cleaned):

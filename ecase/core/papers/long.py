@@ -93,7 +93,7 @@ def _turn(stop: threading.Event) -> Iterator[None]:
     places = [folder / f"ecase-paper-{ours}-{number}.lock" for number in range(AT_ONCE)]
     while not stop.is_set():
         for place in places:
-            with place.open("a") as held:
+            with open(place, "a", opener=_of_ours_alone) as held:
                 try:
                     fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except OSError:
@@ -102,6 +102,11 @@ def _turn(stop: threading.Event) -> Iterator[None]:
                 return
         time.sleep(0.2)
     raise NotMade("given up")
+
+
+def _of_ours_alone(path: str, flags: int) -> int:
+    """Who could open the file of a place could hold it for ever; and no link leads elsewhere."""
+    return os.open(path, flags | os.O_NOFOLLOW, 0o600)
 
 
 class _Whole:

@@ -91,7 +91,7 @@ def test_a_long_text_is_cut_where_a_cell_ends():
 
 def test_csv_begins_with_the_mark_by_which_excel_knows_thai():
     read = b"".join(csv_of(table([("ก", None, None, None)])))
-    assert read == "\ufeffคำ,เงิน,จำนวน,วัน\r\nก,,,\r\n".encode()
+    assert read == '\ufeff"คำ","เงิน","จำนวน","วัน"\r\n"ก","","",""\r\n'.encode()
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -102,6 +102,13 @@ def test_what_would_begin_a_formula_has_an_apostrophe_in_csv(text):
     begins = text.lstrip()[:1] in ("=", "+", "-", "@", "＝") or text[0] in "\t\r"
     assert (cell != text) == begins
     assert amount == "-1.00"  # what we counted is no text
+
+
+@pytest.mark.parametrize("divided_at", [";", "\t"])
+def test_no_formula_begins_within_a_cell_where_a_program_divides_otherwise(divided_at):
+    read = b"".join(csv_of(table([(f"ก{divided_at}=1+1", None, None, "ข")]))).decode("utf-8-sig")
+    [_, row] = csv.reader(io.StringIO(read, newline=""), delimiter=divided_at)
+    assert not [cell for cell in row if cell.startswith("=")]
 
 
 @pytest.mark.django_db  # closing an answer looks at the connection

@@ -64,6 +64,17 @@ def test_each_export_is_on_record_but_not_what_was_searched_for(desk, officer):
     }  # fmt: skip
 
 
+def test_the_address_cannot_say_what_goes_on_record_as_exported(desk, officer):
+    make.case(by=officer)
+    address = reverse("cases:list", args=[2566])
+    lie = {"list": "waivers", "form": "page", "count": "0", "year": "2500", "searched": "no"}
+    odd = {"more": "9168909457051", "sort": "a\x00b", "round": "9" * 3000, "kind": "disabled"}
+    assert len(csv_at(desk, address, **lie, **odd)) == 1
+    assert Event.objects.get(verb="list.exported").after == {
+        "list": "cases", "form": "csv", "count": 0, "year": 2566, "kind": "disabled"
+    }  # fmt: skip
+
+
 def test_it_costs_the_same_however_many(desk, officer):
     address = reverse("cases:list", args=[2566])
 

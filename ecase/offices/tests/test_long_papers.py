@@ -2,8 +2,11 @@
 
 import io
 import json
+import tempfile
+import threading
 import time
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pikepdf
@@ -66,6 +69,19 @@ def test_a_child_that_ends_without_its_piece_is_no_paper():
         long.make_long(broken, beat=lambda done: None)
 
 
+def test_the_places_are_files_that_our_user_alone_can_open(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with long._turn(threading.Event()), long._turn(threading.Event()):
+        places = list(tmp_path.glob("*.lock"))
+    assert [place.stat().st_mode & 0o777 for place in places] == [0o600] * long.AT_ONCE
+    for place in places:
+        place.unlink()
+        place.symlink_to(tmp_path / "another's")
+    with pytest.raises(OSError, match="symbolic"), long._turn(threading.Event()):
+        pass
+    assert not (tmp_path / "another's").exists()
+
+
 def test_who_gives_up_leaves_no_child():
     def nobody_wants_it(done):
         raise KeyError
@@ -106,7 +122,12 @@ def test_the_page_waits_and_then_has_the_paper(client, officer, stranger, monkey
 
 @pytest.fixture
 def asked(officer):
-    return actions.ask_for_paper(told("report", 3), name="รายงาน", to_keep=False, by=officer)
+    return ask(officer)[0]
+
+
+def ask(officer, name="รายงาน", *, rows=3, at=AT):
+    paper = replace(told("report", rows), made_at=at)
+    return actions.ask_for_paper(paper, name=name, to_keep=False, by=officer)
 
 
 def test_it_says_so_when_the_child_is_gone(client, officer, asked):
@@ -122,10 +143,28 @@ def test_it_says_so_when_the_child_is_gone(client, officer, asked):
     assert "หยุดกลางคัน" in client.get(address).text
 
 
-def test_asking_again_takes_the_place_of_the_first(officer, asked):
-    again = actions.ask_for_paper(told("report", 3), name="รายงาน", to_keep=False, by=officer)
+def test_what_says_something_else_by_now_takes_the_place_of_the_first(officer, asked):
+    again, is_new = ask(officer, rows=4)
+    assert is_new
     assert not actions.hear_of_paper(asked.pk, done=1)
     assert actions.hear_of_paper(again.pk, done=1)
+
+
+def test_the_same_asked_again_starts_no_second_child(officer, asked):
+    later = AT + timedelta(seconds=5)
+    assert ask(officer, at=later) == (asked, False)
+    assert ask(make.other_of(officer))[1]
+    LongPaper.objects.update(heard_at=timezone.now() - timedelta(minutes=2))
+    assert ask(officer, at=later)[1]  # the child is gone
+
+
+def test_an_officer_has_no_more_children_than_papers_of_an_approval_need(officer, asked):
+    for n in range(LongPaper.AT_ONCE - 1):
+        assert ask(officer, f"ฉบับที่ {n}")[1]
+    with pytest.raises(actions.PapersUnderWay, match="รอให้เสร็จก่อน"):
+        ask(officer, "อีกฉบับ")
+    actions.keep_paper(asked.pk, b"%PDF")
+    assert ask(officer, "อีกฉบับ")[1]
 
 
 def test_after_an_hour_nothing_is_left(client, officer, asked):
@@ -133,7 +172,7 @@ def test_after_an_hour_nothing_is_left(client, officer, asked):
     client.force_login(officer)
     assert client.get(reverse("offices:long_paper", args=[asked.pk])).status_code == 404
     other = make.officer()
-    actions.ask_for_paper(told("report", 3), name="อื่น", to_keep=False, by=other)
+    ask(other, "อื่น")
     assert list(LongPaper.objects.values_list("officer", flat=True)) == [other.pk]
 
 

@@ -12,6 +12,7 @@ from ecase.audit.actions import Subject, record, record_all
 from ecase.audit.actions import line as event
 from ecase.cases.models import Case
 from ecase.core.any_of import AnyOf
+from ecase.core.viruses import Unasked, viruses_in
 from ecase.offices.actions import on_duty
 from ecase.offices.models import Duty, FiscalYear, Officer, YearClosed
 
@@ -33,15 +34,33 @@ from .chunks import chunks
 from .locking import locked_open_approval
 
 Reason = tuple[str, str]  # the bank's reason and its words
+INFECTED = "มีไวรัส ({}) ระบบไม่รับและไม่ได้เก็บไว้ อย่าเปิดไฟล์นี้ แจ้งผู้ดูแลเครื่องให้ตรวจ แล้วดาวน์โหลดจากธนาคารใหม่"
 
 
-@transaction.atomic
 def receive_list(name: str, content: bytes, *, year: FiscalYear, by: Officer) -> ResultList:
     """Keep a list of the bank as it came (รับรายการผลการโอน); nothing is applied yet.
 
     The same bytes again are the list that is there already. Raises ListRefused where it cannot be
-    read, and YearClosed.
+    read or the virus scanner has not called it clean, and YearClosed.
     """
+    # Before the transaction: the scanner is waited for, and what is noted of a virus stays.
+    _refuse_infected(name, content, by=by)
+    return _keep_list(name, content, year=year, by=by)
+
+
+def _refuse_infected(name: str, content: bytes, *, by: Officer) -> None:
+    [virus] = viruses_in([content])
+    if isinstance(virus, Unasked):
+        raise bank_results.ListRefused(name, virus.value)
+    if virus:
+        facts = {"virus": virus, "sha256": hashlib.sha256(content).hexdigest()}
+        with transaction.atomic():
+            record("file.infected", by, by=by, after={**facts, "size": len(content)})
+        raise bank_results.ListRefused(name, INFECTED.format(virus))
+
+
+@transaction.atomic
+def _keep_list(name: str, content: bytes, *, year: FiscalYear, by: Officer) -> ResultList:
     on_duty(by, Duty.PAYER)
     office, sha256 = by.own_office, hashlib.sha256(content).hexdigest()
     if not year.is_open:
