@@ -5,6 +5,7 @@ else. It shows what the page shows, numbers masked as there, of all its pages; e
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpResponseBase
 
@@ -18,7 +19,10 @@ NOT_OF_THE_LIST = {"as", "s", "after", "before", "from"}
 
 
 def exported(
-    request: OfficerRequest, name: str, count: int | Callable[[], int], table: Callable[[], Table]
+    request: OfficerRequest,
+    name: str,
+    count: int | Callable[[], int],
+    table: Callable[[], Table[Any]],
 ) -> HttpResponseBase | None:
     """The list as the file that the address asks for; None where it asks for the page.
 
