@@ -14,8 +14,7 @@ from django.utils import timezone
 from ecase.core.papers import Told, long
 from ecase.core.papers.engine import TEMPLATES
 from ecase.core.tests.paper_text import pages as pages_of
-from ecase.offices import actions_of_papers as actions
-from ecase.offices import long_papers
+from ecase.offices import actions, long_papers
 from ecase.offices.models import LongPaper
 from tests import make
 
