@@ -255,6 +255,13 @@ def result_list(line: Line, *, by: Officer, says: str = "สำเร็จ") ->
     return payments.receive_list("ผลการโอน.csv", content, year=year, by=by)
 
 
+def payment(status: PaymentStatus, *, by: Officer, **changes) -> Payment:
+    """The payment of a new case, whose round is closed, brought to a status."""
+    recorded = case(by=by, **changes)
+    approval(by=by, of=meetings.round_of(recorded))
+    return bring(recorded.payment, status, by=by)
+
+
 def bring(payment: Payment, status: PaymentStatus, *, by: Officer) -> Payment:
     """A payment brought to a status through files and results."""
     if status not in (PaymentStatus.DUE, PaymentStatus.HELD):

@@ -21,6 +21,7 @@ from ecase.core.papers import CaseSheet, KCorp1, Request, make
 from ecase.core.papers.data_of_cases import SheetChange
 from ecase.core.thai import baht, baht_words, long_date, short_date, thai_date
 
+from .checklist import NOT_CHECKED, labels
 from .models import BankAccount, Case, Document, Status
 from .story import FIELDS, Change, Telling
 
@@ -128,6 +129,9 @@ def case_sheet(facts: SheetFacts, *, made_at: datetime) -> bytes:
         "hardship": case.hardship,
         "phone": masked_phone(account.phone),
         "email": masked_email(account.email),
+        "attached": ", ".join(labels(case.attached_papers)) or NOT_CHECKED,
+        "missing": ", ".join(labels(case.missing_papers)),
+        "other_papers": case.other_papers,
         "accounts": [
             {
                 "version": version.version,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ecase.core import citizen_id
-from ecase.core.sheets import BATCH, Cell, Column, in_batches
+from ecase.core.sheets import BATCH, Column, in_batches
 from ecase.core.thai import baht, thai_date
 
 from .checklist import said
@@ -68,32 +68,35 @@ def rows(cases: Iterable[Case], request: HttpRequest, *, today: date) -> list[Ro
     return [_row(case, is_revealed=case.pk in shown, today=today) for case in cases]
 
 
-# The columns of the manual's lists (R51) as a file.
-COLUMNS = (
-    Column("เลขเคส", 14),
-    Column("สำนักงานเขต", 20),
-    Column("หมายเลขบัตรประจำตัวประชาชน", 22),
-    Column("คำนำหน้า", 12),
-    Column("ชื่อ", 20),
-    Column("นามสกุล", 22),
-    Column("ประเภท", 18),
-    Column("อายุ", 7),
-    Column("ประเภทเงินสงเคราะห์ที่ขอรับการสนับสนุน", 44),
-    Column("จำนวนเงิน", 14),
+# The columns of the manual's lists (R51) as a file, numbers masked as on the page.
+BUT_THE_AMOUNT: tuple[Column[Row], ...] = (
+    Column("เลขเคส", 14, lambda row: row.case),
+    Column("สำนักงานเขต", 20, lambda row: row.office),
+    Column("หมายเลขบัตรประจำตัวประชาชน", 22, lambda row: row.citizen_id),
+    Column("คำนำหน้า", 12, lambda row: row.title),
+    Column("ชื่อ", 20, lambda row: row.first_name),
+    Column("นามสกุล", 22, lambda row: row.last_name),
+    Column("ประเภท", 18, lambda row: row.kind.replace("|", "")),
+    Column("อายุ", 7, lambda row: row.age),
+    Column("ประเภทเงินสงเคราะห์ที่ขอรับการสนับสนุน", 44, lambda row: row.aid),
+)
+COLUMNS: tuple[Column[Row], ...] = (
+    *BUT_THE_AMOUNT,
+    Column("จำนวนเงิน", 14, lambda row: row.baht),
 )
 
-
-def cells(row: Row) -> tuple[Cell, ...]:
-    """A row in those columns, its number masked as on the page."""
-    kind = row.kind.replace("|", "")
-    person = (row.citizen_id, row.title, row.first_name, row.last_name, kind, row.age)
-    return row.case, row.office, *person, row.aid, row.baht
+Listed = tuple[Case, Row]
 
 
-def listed(cases: QuerySet[Case], request: HttpRequest, *, today: date) -> Iterator[Row]:
-    """The rows of however many cases, fetched in_full, a batch at a time."""
+def listed(cases: QuerySet[Case], request: HttpRequest, *, today: date) -> Iterator[Listed]:
+    """However many cases, fetched in_full, each with its row; a batch at a time."""
     for batch in in_batches(cases.iterator(BATCH), BATCH):
-        yield from rows(batch, request, today=today)
+        yield from zip(batch, rows(batch, request, today=today), strict=True)
+
+
+def row_of(listed: Listed) -> Row:
+    """The row beside a case, for ``Column.of``."""
+    return listed[1]
 
 
 def status_look(status: str) -> tuple[str, str]:

@@ -9,13 +9,13 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from itertools import chain, islice
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, Generic, TypeVar
 
 import xlsxwriter
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
@@ -26,6 +26,7 @@ from xlsxwriter.worksheet import Worksheet
 from .thai import thai_date, thai_datetime
 
 T = TypeVar("T")
+S = TypeVar("S")
 Cell = str | int | Decimal | date | None
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -46,25 +47,35 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column: its heading, and its width in characters."""
+class Column(Generic[T]):
+    """One column: its heading, its width in characters, and what a row says in it."""
 
     heading: str
-    width: int = 18
+    width: int
+    cell: Callable[[T], Cell]
+
+    def of(self, part: Callable[[S], T]) -> "Column[S]":
+        """The same column of a list of which such a row is only a part of each."""
+        return Column(self.heading, self.width, lambda row: self.cell(part(row)))
 
 
 @dataclass(frozen=True)
-class Table:
+class Table(Generic[T]):
     """A list as a file: ``above`` its headings and the ``total`` below it stand in the XLSX alone."""
 
     title: str
-    columns: Sequence[Column]
-    rows: Iterable[Sequence[Cell]]
+    columns: Sequence[Column[T]]
+    rows: Iterable[T]
     above: Sequence[str] = ()
     total: Sequence[Cell] = field(default=())
 
+    @property
+    def lines(self) -> Iterator[list[Cell]]:
+        """What stands in the columns, row by row."""
+        return ([column.cell(row) for column in self.columns] for row in self.rows)
 
-def as_file(table: Table, form: Form, name: str) -> HttpResponseBase:
+
+def as_file(table: Table[Any], form: Form, name: str) -> HttpResponseBase:
     """The table as a download called ``name``, without the ending."""
     response: HttpResponseBase
     if form == Form.CSV:
@@ -81,16 +92,16 @@ def as_file(table: Table, form: Form, name: str) -> HttpResponseBase:
     return response
 
 
-def csv_of(table: Table) -> Iterator[bytes]:
+def csv_of(table: Table[Any]) -> Iterator[bytes]:
     """The headings and rows as CSV (RFC 4180) in UTF-8 with a BOM, by which Excel knows it for Thai.
 
     A text that a program would take for a formula gets an apostrophe before it. Here only: CSV
     cannot say that a cell is text, and the apostrophe is what a typist puts there to say so. Every
     cell is quoted: a program that divides at semicolons or tabs would begin a formula within one.
     """
-    lines = chain([[column.heading for column in table.columns]], table.rows)
+    headings: list[Cell] = [column.heading for column in table.columns]
     mark = "\N{ZERO WIDTH NO-BREAK SPACE}"
-    for batch in in_batches(lines, BATCH):
+    for batch in in_batches(chain([headings], table.lines), BATCH):
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
         writer.writerows([_plain(cell) for cell in line] for line in batch)
@@ -131,7 +142,7 @@ class TextSheet(Worksheet):  # type: ignore[misc]  # the library has no types
         self._xml_inline_string(string, True, attributes)
 
 
-def write_xlsx(table: Table, to: BinaryIO) -> None:
+def write_xlsx(table: Table[Any], to: BinaryIO) -> None:
     """Write the table as a workbook of one sheet, its rows straight into a file."""
     book = xlsxwriter.Workbook(to, {"constant_memory": True})
     book.set_properties({"title": table.title, "created": timezone.now().astimezone(UTC)})
@@ -141,7 +152,7 @@ def write_xlsx(table: Table, to: BinaryIO) -> None:
         book.close()  # in any case: it takes away the file that holds the rows until then
 
 
-def _fill(book: xlsxwriter.Workbook, table: Table) -> None:
+def _fill(book: xlsxwriter.Workbook, table: Table[Any]) -> None:
     plain: dict[type, Any] = {}
     bold: dict[type, Any] = {}
     for formats, more in ((plain, {"valign": "top"}), (bold, {"bold": True})):
@@ -163,7 +174,7 @@ def _fill(book: xlsxwriter.Workbook, table: Table) -> None:
         page.write_string(line, at, column.heading, head)
     page.freeze_panes(line + 1, 0)
     page.repeat_rows(line)
-    for line, cells in enumerate(table.rows, start=line + 1):  # noqa: B020 -- goes on from there
+    for line, cells in enumerate(table.lines, start=line + 1):  # noqa: B020 -- goes on from there
         _write(page, line, cells, plain)
     if table.total:
         _write(page, line + 1, table.total, bold)

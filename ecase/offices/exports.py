@@ -6,6 +6,7 @@ else. It shows what the page shows, numbers masked as there, of all its pages; e
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpResponseBase
 
@@ -20,7 +21,10 @@ OFFERED = re.compile(r"\A[A-Za-z0-9_-]{1,40}\Z")  # the values that the pages of
 
 
 def exported(
-    request: OfficerRequest, name: str, count: int | Callable[[], int], table: Callable[[], Table]
+    request: OfficerRequest,
+    name: str,
+    count: int | Callable[[], int],
+    table: Callable[[], Table[Any]],
 ) -> HttpResponseBase | None:
     """The list as the file that the address asks for; None where it asks for the page.
 

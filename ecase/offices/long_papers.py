@@ -4,26 +4,22 @@ for a child to make it (แบบพิมพ์ยาว); or as a spreadsheet 
 import subprocess
 import sys
 from urllib.parse import urlencode, urlsplit
-from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_safe
 
 from ecase.core.papers import SHEETS, Told, sheet_of
 from ecase.core.printing import printed
 from ecase.core.sheets import Form, as_file
 
-from . import actions_of_papers as actions
-from .access import EVERY_DUTY, OfficerRequest, open_to
+from . import actions
+from .access import OfficerRequest
 from .models import LongPaper
 
 LONG = 400  # rows; so many take a second of one processor
-SECONDS_BETWEEN = 2
 
 _children: list[subprocess.Popen[bytes]] = []
 
@@ -68,33 +64,3 @@ def _start(paper: LongPaper) -> None:
             start_new_session=True,
         )
     )
-
-
-@require_safe
-@open_to(*EVERY_DUTY)
-def long_paper(request: OfficerRequest, key: UUID) -> HttpResponse:
-    """How far the paper is; it asks again by itself until the paper is there."""
-    found = get_object_or_404(LongPaper.objects.of(request.user).defer("pdf", "told"), pk=key)
-    is_made = LongPaper.objects.of(request.user).filter(pk=key, pdf__isnull=False).exists()
-    is_lost = not is_made and found.is_lost
-    page = {"paper": found, "is_made": is_made, "is_lost": is_lost, "back": _back(request)}
-    response = render(request, "offices/long_paper.html", page)
-    if not (is_made or is_lost):
-        response["Refresh"] = str(SECONDS_BETWEEN)
-    return response
-
-
-def _back(request: OfficerRequest) -> str:
-    """The page of ours on which the paper was asked for; empty where it is not known."""
-    back = request.GET.get("back", "")
-    return back if back.startswith("/") and url_has_allowed_host_and_scheme(back, None) else ""
-
-
-@require_safe
-@open_to(*EVERY_DUTY)
-def made_paper(request: OfficerRequest, key: UUID) -> HttpResponse:
-    """The paper itself, for the officer who asked for it and put that on record."""
-    found = get_object_or_404(
-        LongPaper.objects.of(request.user).exclude(pdf=None).defer("told"), pk=key
-    )
-    return printed(bytes(found.pdf or b""), f"{found.name}.pdf", to_keep=found.to_keep)

@@ -42,6 +42,15 @@ class DutyEnded(RuleError):
         )
 
 
+class PapersUnderWay(RuleError):
+    """So many long papers are being made for this officer that another one waits for them (แบบพิมพ์ยาว)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"กำลังจัดทำแบบพิมพ์ให้คุณอยู่แล้ว {LongPaper.AT_ONCE} ฉบับ รอให้เสร็จก่อน แล้วสั่งพิมพ์ฉบับนี้อีกครั้ง"
+        )
+
+
 class Office(models.Model):
     """A district office (สำนักงานเขต) of the Bangkok Metropolitan Administration."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import long_papers, views, waivers
+from . import views, waivers
 
 app_name = "offices"
 
@@ -14,7 +14,7 @@ urlpatterns = [
     path("waivers/", waivers.waivers, name="waivers"),
     path("waivers/new/", waivers.grant_waiver, name="grant_waiver"),
     path("waivers/<int:key>/end/", waivers.revoke_waiver, name="revoke_waiver"),
-    path("papers/<uuid:key>/", long_papers.long_paper, name="long_paper"),
-    path("papers/<uuid:key>/paper.pdf", long_papers.made_paper, name="made_paper"),
+    path("papers/<uuid:key>/", views.long_paper, name="long_paper"),
+    path("papers/<uuid:key>/paper.pdf", views.made_paper, name="made_paper"),
     path("access-request.pdf", views.access_request_form, name="access_request"),
 ]

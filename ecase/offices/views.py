@@ -1,25 +1,30 @@
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from ecase.core.printing import printed
 from ecase.core.views import csrf_failure
 
 from . import actions
 from .access import EVERY_DUTY, OfficerRequest, open_to
 from .forms import PasswordForm, ProfileForm, SignInForm
 from .middleware import SEEN, own_address
-from .models import FiscalYear, Officer
+from .models import FiscalYear, LongPaper, Officer
 from .password_again import note_password_given
 from .printouts import access_request
 from .unsent import drop_unsent, keep_unsent, remember_here, unsent_form
+
+SECONDS_BETWEEN = 2  # looks at how far a long paper is
 
 
 @sensitive_post_parameters("password")
@@ -133,3 +138,33 @@ def access_request_form(request: HttpRequest) -> HttpResponse:
         "%E0%B8%A3%E0%B8%B0%E0%B8%9A%E0%B8%9A%20E-Case.pdf"
     )
     return response
+
+
+@require_safe
+@open_to(*EVERY_DUTY)
+def long_paper(request: OfficerRequest, key: UUID) -> HttpResponse:
+    """How far the paper is; it asks again by itself until the paper is there."""
+    found = get_object_or_404(LongPaper.objects.of(request.user).defer("pdf", "told"), pk=key)
+    is_made = LongPaper.objects.of(request.user).filter(pk=key, pdf__isnull=False).exists()
+    is_lost = not is_made and found.is_lost
+    page = {"paper": found, "is_made": is_made, "is_lost": is_lost, "back": _back(request)}
+    response = render(request, "offices/long_paper.html", page)
+    if not (is_made or is_lost):
+        response["Refresh"] = str(SECONDS_BETWEEN)
+    return response
+
+
+def _back(request: OfficerRequest) -> str:
+    """The page of ours on which the paper was asked for; empty where it is not known."""
+    back = request.GET.get("back", "")
+    return back if back.startswith("/") and url_has_allowed_host_and_scheme(back, None) else ""
+
+
+@require_safe
+@open_to(*EVERY_DUTY)
+def made_paper(request: OfficerRequest, key: UUID) -> HttpResponse:
+    """The paper itself, for the officer who asked for it and put that on record."""
+    found = get_object_or_404(
+        LongPaper.objects.of(request.user).exclude(pdf=None).defer("told"), pk=key
+    )
+    return printed(bytes(found.pdf or b""), f"{found.name}.pdf", to_keep=found.to_keep)

@@ -68,38 +68,21 @@ def revoke_waiver(request: OfficerRequest, key: int) -> HttpResponse:
     return redirect("offices:waivers")
 
 
-def _table(found: QuerySet[Waiver]) -> Table:
+def _table(found: QuerySet[Waiver]) -> Table[Waiver]:
     today = timezone.localdate()
-    return Table(
-        "ข้อยกเว้นการแบ่งแยกหน้าที่",
-        (
-            Column("สำนักงานเขต", 22),
-            Column("ข้อที่ยกเว้น", 50),
-            Column("เหตุผล", 50),
-            Column("ตั้งแต่", 14),
-            Column("ถึง", 14),
-            Column("อนุญาตโดย", 30),
-            Column("อนุญาตเมื่อ", 20),
-            Column("สถานะ", 16),
-            Column("ยกเลิกโดย", 30),
-            Column("ยกเลิกเมื่อ", 20),
-        ),
-        (
-            (
-                waiver.office.name,
-                waiver.get_rule_display(),
-                waiver.reason,
-                waiver.starts_on,
-                waiver.ends_on,
-                str(waiver.granted_by),
-                waiver.granted_at,
-                _state(waiver, today)[2],
-                str(waiver.revoked_by or ""),
-                waiver.revoked_at,
-            )
-            for waiver in found
-        ),
+    columns: tuple[Column[Waiver], ...] = (
+        Column("สำนักงานเขต", 22, lambda waiver: waiver.office.name),
+        Column("ข้อที่ยกเว้น", 50, lambda waiver: waiver.get_rule_display()),
+        Column("เหตุผล", 50, lambda waiver: waiver.reason),
+        Column("ตั้งแต่", 14, lambda waiver: waiver.starts_on),
+        Column("ถึง", 14, lambda waiver: waiver.ends_on),
+        Column("อนุญาตโดย", 30, lambda waiver: str(waiver.granted_by)),
+        Column("อนุญาตเมื่อ", 20, lambda waiver: waiver.granted_at),
+        Column("สถานะ", 16, lambda waiver: _state(waiver, today)[2]),
+        Column("ยกเลิกโดย", 30, lambda waiver: str(waiver.revoked_by or "")),
+        Column("ยกเลิกเมื่อ", 20, lambda waiver: waiver.revoked_at),
     )
+    return Table("ข้อยกเว้นการแบ่งแยกหน้าที่", columns, found)
 
 
 def _state(waiver: Waiver, today: date) -> tuple[str, str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.urls import reverse
 
@@ -26,7 +27,7 @@ class ConflictRow:
     file: str
     approval: str
     reference: str
-    amount: str
+    amount: Decimal
     recorded: str
     recorded_by: str
     says: str
@@ -59,7 +60,7 @@ def _row(conflict: Conflict) -> ConflictRow:
         file=str(line.file),
         approval=str(approval),
         reference=line.reference,
-        amount=f"{line.amount:,.2f}",
+        amount=line.amount,
         recorded=Result(conflict.recorded).label,
         recorded_by=str(line.answered_by or ""),
         says=Result(conflict.says).label,

@@ -43,6 +43,10 @@ FIGURES = (
 )
 # Not shown while nothing is there.
 SELDOM = (PaymentStatus.HELD, PaymentStatus.FAILED)
+APPROVED = "อนุมัติ"
+OFTEN = tuple(status for status, _, _ in FIGURES if status not in SELDOM)
+# The figures of the list of approvals, by their headings.
+HEADINGS = (APPROVED, *(str(status.label) for status in OFTEN))
 RECORDERS = (Duty.CASEWORKER, Duty.HEAD)
 FAILERS = (Duty.CASEWORKER, Duty.HEAD, Duty.PAYER)
 
@@ -57,7 +61,7 @@ class Books:
     key: list[tuple[str, str, str]]
     agree: bool
     of: Mapping[PaymentStatus, Figure]
-    columns: list[dict[str, object]]  # of the list of approvals
+    columns: Mapping[str, Figure]  # of the list of approvals: what stands under its HEADINGS
 
 
 def books(approval: Approval, of: Mapping[PaymentStatus, Figure]) -> Books:
@@ -67,29 +71,21 @@ def books(approval: Approval, of: Mapping[PaymentStatus, Figure]) -> Books:
         for status, tone, word in FIGURES
         if status not in SELDOM or of[status].count
     ]
-    figs = [_fig("อนุมัติ", Figure(approval.count, approval.total))]
+    approved = Figure(approval.count, approval.total)
+    # What waits for a second person is due after that.
+    due = {PaymentStatus.DUE: of[PaymentStatus.DUE] + of[PaymentStatus.HELD]}
+    figs = [_fig(APPROVED, approved)]
     figs += [_fig(status.label, of[status]) for status, _, _ in shown]
     return Books(
         figs=figs,
         parts=[(tone, of[status].total) for status, tone, _ in shown],
         key=[(tone, f"{of[status].count} ราย", word) for status, tone, word in shown],
-        agree=sum(of.values(), Figure()) == Figure(approval.count, approval.total),
+        agree=sum(of.values(), Figure()) == approved,
         of=of,
-        columns=[
-            {"name": "อนุมัติ", "count": approval.count, "total": approval.total},
-            *(
-                {"name": status.label, "count": figure.count, "total": figure.total}
-                for status, figure in _columns(of)
-            ),
-        ],
+        columns=dict(
+            zip(HEADINGS, (approved, *(due.get(one, of[one]) for one in OFTEN)), strict=True)
+        ),
     )
-
-
-def _columns(of: Mapping[PaymentStatus, Figure]) -> list[tuple[PaymentStatus, Figure]]:
-    """The columns of the list of approvals: what waits for a second person is due after that."""
-    waits = {PaymentStatus.DUE: of[PaymentStatus.DUE] + of[PaymentStatus.HELD]}
-    shown = (status for status, _, _ in FIGURES if status not in SELDOM)
-    return [(status, waits.get(status, of[status])) for status in shown]
 
 
 def _fig(name: str, figure: Figure) -> dict[str, str]:

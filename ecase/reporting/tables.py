@@ -1,101 +1,77 @@
 """The lists of หน้าหลัก and the books as files (ส่งออกรายการ)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.utils import timezone
 
 from ecase.cases.models import CaseQuerySet
-from ecase.cases.rows import COLUMNS, cells, rows
+from ecase.cases.rows import COLUMNS, Listed, listed, row_of
 from ecase.core.paging import whole_list
-from ecase.core.sheets import BATCH, Cell, Column, Table, in_batches
-from ecase.core.thai import thai_date
+from ecase.core.sheets import Column, Table
 from ecase.offices.access import OfficerRequest
+from ecase.payments.models import Figure
 
 from .books import BookLine, total_of
 from .queries import OfficeFigures
 
+OF_SET_ASIDE: tuple[Column[Listed], ...] = (
+    *(column.of(row_of) for column in COLUMNS),
+    Column("เหตุ", 24, lambda listed: listed[0].get_set_aside_because_display()),
+    Column("รายละเอียด", 40, lambda listed: listed[0].set_aside_note),
+    Column("วันนัดกลับมาดู", 16, lambda listed: listed[0].return_on),
+)
+
+OF_CITY: tuple[Column[OfficeFigures], ...] = (
+    Column("สำนักงานเขต", 24, lambda office: office.office),
+    Column("เคสทั้งหมด", 18, lambda office: office.cases),
+    Column("อยู่ในที่ประชุม", 18, lambda office: office.in_meeting),
+    Column("นำออกชั่วคราว", 18, lambda office: office.set_aside),
+    Column("อนุมัติแล้วรอจ่าย", 18, lambda office: office.approved),
+    Column("จ่ายสำเร็จ", 18, lambda office: office.paid),
+    Column("จ่ายไม่สำเร็จ", 18, lambda office: office.failed),
+    Column("เงินที่จ่ายแล้ว (บาท)", 18, lambda office: office.paid_sum),
+)
+
+BookRow = tuple[str, BookLine]  # beside by what it is a part of the year
+
+
+def _figure(name: str, of: Callable[[BookLine], Figure]) -> list[Column[BookRow]]:
+    return [
+        Column(f"{name} (ราย)", 12, lambda row: of(row[1]).count),
+        Column(f"{name} (บาท)", 18, lambda row: of(row[1]).total),
+    ]
+
+
+OF_BOOKS: tuple[Column[BookRow], ...] = (
+    Column("แยกตาม", 22, lambda row: row[0]),
+    Column("รายการ", 44, lambda row: row[1].name),
+    *_figure("อนุมัติ", lambda line: line.approved),
+    *_figure("จ่ายสำเร็จ", lambda line: line.paid),
+    *_figure("จ่ายไม่สำเร็จ", lambda line: line.failed),
+    *_figure("ยังไม่จบ", lambda line: line.open),
+    Column("ยอดคุม", 12, lambda row: "ยอดครบ" if row[1].agrees else "ยอดไม่ครบ"),
+)
+
 
 def set_aside_table(
     request: OfficerRequest, waiting: CaseQuerySet, orders: Mapping[str, tuple[str, ...]]
-) -> Table:
+) -> Table[Listed]:
     """เคสที่ถูกนำออกจากที่ประชุมชั่วคราว."""
     found = whole_list(waiting.in_full(), request, orders=orders, default="day")
-    today = timezone.localdate()
-    return Table(
-        "เคสที่ถูกนำออกจากที่ประชุมชั่วคราว",
-        (*COLUMNS, Column("เหตุ", 24), Column("รายละเอียด", 40), Column("วันนัดกลับมาดู", 16)),
-        (
-            (
-                *cells(row),
-                case.get_set_aside_because_display(),
-                case.set_aside_note,
-                thai_date(case.return_on) if case.return_on else "",
-            )
-            for batch in in_batches(found.iterator(BATCH), BATCH)
-            for case, row in zip(batch, rows(batch, request, today=today), strict=True)
-        ),
-    )
+    rows = listed(found, request, today=timezone.localdate())
+    return Table("เคสที่ถูกนำออกจากที่ประชุมชั่วคราว", OF_SET_ASIDE, rows)
 
 
-def city_table(offices: Sequence[OfficeFigures]) -> Table:
+def city_table(offices: Sequence[OfficeFigures]) -> Table[OfficeFigures]:
     """ภาพรวม 50 สำนักงานเขต."""
-    return Table(
-        "ภาพรวมสำนักงานเขต",
-        (
-            Column("สำนักงานเขต", 24),
-            *map(
-                Column,
-                (
-                    "เคสทั้งหมด",
-                    "อยู่ในที่ประชุม",
-                    "นำออกชั่วคราว",
-                    "อนุมัติแล้วรอจ่าย",
-                    "จ่ายสำเร็จ",
-                    "จ่ายไม่สำเร็จ",
-                    "เงินที่จ่ายแล้ว (บาท)",
-                ),
-            ),
-        ),
-        (
-            (
-                office.office,
-                office.cases,
-                office.in_meeting,
-                office.set_aside,
-                office.approved,
-                office.paid,
-                office.failed,
-                office.paid_sum,
-            )
-            for office in offices
-        ),
-    )
+    return Table("ภาพรวมสำนักงานเขต", OF_CITY, offices)
 
 
-def books_table(by_type: Sequence[BookLine], by_office: Sequence[BookLine]) -> Table:
+def books_table(by_type: Sequence[BookLine], by_office: Sequence[BookLine]) -> Table[BookRow]:
     """ยอดคุมทั้งปี: both lists of the page below one another, each with its sum."""
-    figures = ("อนุมัติ", "จ่ายสำเร็จ", "จ่ายไม่สำเร็จ", "ยังไม่จบ")
-    return Table(
-        "ยอดคุมทั้งปี",
-        (
-            Column("แยกตาม", 22),
-            Column("รายการ", 44),
-            *(
-                column
-                for name in figures
-                for column in (Column(f"{name} (ราย)", 12), Column(f"{name} (บาท)", 18))
-            ),
-            Column("ยอดคุม", 12),
-        ),
-        (
-            _book(part, line)
-            for part, lines in (("ประเภทเงินสงเคราะห์", by_type), ("สำนักงานเขต", by_office))
-            for line in (*lines, total_of(lines))
-        ),
-    )
-
-
-def _book(part: str, line: BookLine) -> tuple[Cell, ...]:
-    figures = (line.approved, line.paid, line.failed, line.open)
-    cells = [cell for figure in figures for cell in (figure.count, figure.total)]
-    return part, line.name, *cells, "ยอดครบ" if line.agrees else "ยอดไม่ครบ"
+    rows = [
+        (part, line)
+        for part, lines in (("ประเภทเงินสงเคราะห์", by_type), ("สำนักงานเขต", by_office))
+        for line in (*lines, total_of(lines))
+    ]
+    return Table("ยอดคุมทั้งปี", OF_BOOKS, rows)

@@ -1,18 +1,23 @@
 """A fact that is asked about a case is known wherever a case is told or begun again."""
 
+import re
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
-from ecase.cases import actions, story
+from ecase.cases import actions, printouts, story
 from ecase.cases.actions import Facts
 from ecase.cases.forms import CaseForm
 from ecase.cases.models import Status
+from ecase.core.forms import LineField
+from ecase.payments import invariants
 from ecase.regulations.models import Bank
 from tests import make
 
 FACTS = {field.name for field in fields(Facts)}
+WORDS = {name for name in FACTS if isinstance(CaseForm.base_fields[name], LineField)}
 # Where the page of a case says a fact under other words than its history does.
 HEADED = {
     "title": "ชื่อ - นามสกุล",
@@ -30,6 +35,16 @@ def test_it_is_what_the_form_asks():
 
 def test_its_change_is_told_in_words():
     assert set(story.FIELDS) >= FACTS
+
+
+def test_its_words_are_printed_with_the_digits_that_were_typed():
+    assert {story.FIELDS[name] for name in WORDS} == printouts.TYPED
+
+
+def test_its_words_are_asked_by_the_law_of_tidy_texts():
+    law = (Path(invariants.__file__).parent / "laws/I32.sql").read_text("utf-8")
+    asked = set(re.findall(r"\b[cb]\.(\w+)", law))
+    assert asked >= WORDS
 
 
 @pytest.mark.django_db

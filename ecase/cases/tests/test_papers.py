@@ -131,6 +131,14 @@ def test_the_sheet_has_the_facts_the_history_and_the_papers_with_fingerprints(pr
             assert document.sha256[start : start + 8] in squeezed
 
 
+def test_the_sheet_says_which_papers_there_are_and_which_are_missing(printed, officer):
+    squeezed = printed(
+        "sheet", known(officer, attached_papers=["ID_CARD"], other_papers="รูปที่พัก 2 ใบ")
+    ).replace(" ", "")
+    assert "เอกสารที่แนบสำเนาบัตรประจำตัวประชาชนเอกสารที่ยังขาดแบบคำร้อง," in squeezed
+    assert "เอกสารอื่นๆรูปที่พัก2ใบ" in squeezed
+
+
 @pytest.mark.parametrize("status", Status)
 def test_the_sheet_is_printed_in_every_status(printed, officer, status):
     case = make.case(status, by=officer)

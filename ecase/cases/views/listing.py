@@ -15,12 +15,19 @@ from ecase.offices.models import Duty
 
 from ..forms import SearchForm
 from ..models import Case, CaseQuerySet
-from ..rows import COLUMNS, cells, listed, rows
+from ..rows import COLUMNS, Listed, Row, listed, row_of, rows
 from ..searching import filters, keep_search, kept_search
 from ..searching import search as find
 
 ORDERS = {"number": ("sequence",), "name": ("name_key",), "amount": ("amount",)}
 COUNTED = 1000  # beyond this the exact number helps nobody, and costs
+EXPORTED: tuple[Column[Row], ...] = (
+    *COLUMNS,
+    Column("สถานะ", 20, lambda row: row.status),
+    Column("รอบประชุม", 12, lambda row: row.round),
+    Column("วันที่บันทึก", 14, lambda row: row.recorded_on),
+    Column("เอกสาร", 40, lambda row: row.missing),
+)
 
 
 @open_to(*EVERY_DUTY)
@@ -60,16 +67,7 @@ def listing(request: OfficerRequest) -> HttpResponseBase:
     return render(request, "cases/list.html", context)
 
 
-def _table(request: OfficerRequest, cases: CaseQuerySet) -> Table:
+def _table(request: OfficerRequest, cases: CaseQuerySet) -> Table[Listed]:
     found = whole_list(cases.in_full(), request, orders=ORDERS, default="-number")
-    return Table(
-        "แสดงข้อมูลเคส",
-        (
-            *(*COLUMNS, Column("สถานะ", 20), Column("รอบประชุม", 12)),
-            *(Column("วันที่บันทึก", 14), Column("เอกสาร", 40)),
-        ),
-        (
-            (*cells(row), row.status, row.round, row.recorded_on, row.missing)
-            for row in listed(found, request, today=timezone.localdate())
-        ),
-    )
+    columns = [column.of(row_of) for column in EXPORTED]
+    return Table("แสดงข้อมูลเคส", columns, listed(found, request, today=timezone.localdate()))

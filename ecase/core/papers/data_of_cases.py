@@ -149,6 +149,9 @@ class CaseSheet(Paper):
     hardship: str
     phone: str
     email: str
+    attached: str  # the check-list: what was ticked, what is missing, and what it does not know
+    missing: str
+    other_papers: str
     accounts: list[SheetAccount]
     documents: list[SheetDocument]
     story: list[SheetEvent]

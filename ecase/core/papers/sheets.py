@@ -9,6 +9,8 @@ from ecase.core.sheets import Cell, Column, Table
 
 from .telling import Told
 
+Row = tuple[int, Mapping[str, Any]]  # by its ordinal
+
 
 @dataclass(frozen=True)
 class _Paper:
@@ -16,20 +18,29 @@ class _Paper:
 
     title: str
     above: Callable[[Mapping[str, Any]], list[str]]
-    columns: tuple[tuple[Column, str], ...]  # with the key of the row that stands there
+    columns: tuple[Column[Row], ...]
+
+
+def _text(heading: str, width: int, key: str) -> Column[Row]:
+    return Column(heading, width, lambda row: str(row[1].get(key, "")))
+
+
+def _baht(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
 
 
 REGULATION = (
     "เบิกจ่ายตามระเบียบกรุงเทพมหานคร ว่าด้วยค่าใช้จ่ายในการจัดสวัสดิการและการสงเคราะห์"
     " พ.ศ.2557 และที่แก้ไขเพิ่มเติม (ฉบับที่ 2) พ.ศ.2564"
 )
-_AMOUNT = (Column("จำนวนเงิน", 16), "amount")
+_NUMBER: Column[Row] = Column("ลำดับที่", 9, lambda row: row[0])
+_AMOUNT: Column[Row] = Column("จำนวนเงิน", 16, lambda row: _baht(row[1]["amount"]))
 _AID = (
-    (Column("ชื่อ - นามสกุล", 34), "name"),
-    (Column("สำนักงานเขต", 20), "district"),
-    (Column("การให้ความช่วยเหลือ", 44), "aid"),
+    _text("ชื่อ - นามสกุล", 34, "name"),
+    _text("สำนักงานเขต", 20, "district"),
+    _text("การให้ความช่วยเหลือ", 44, "aid"),
     _AMOUNT,
-    (Column(REGULATION, 30), "legal_basis"),
+    _text(REGULATION, 30, "legal_basis"),
 )
 
 
@@ -61,50 +72,47 @@ SHEETS = {
         "ทะเบียนคุมการโอนเงินผ่านระบบ KTB Corporate Online (แบบ ทค.1)",
         _of_transfers,
         (
-            (Column("รหัสธนาคาร", 12), "bank_code"),
-            (Column("เลขที่บัญชี", 20), "account_number"),
-            (Column("ชื่อบัญชี", 34), "account_name"),
+            _text("รหัสธนาคาร", 12, "bank_code"),
+            _text("เลขที่บัญชี", 20, "account_number"),
+            _text("ชื่อบัญชี", 34, "account_name"),
             _AMOUNT,
-            (Column("เลขประจำตัวประชาชน", 22), "citizen_id"),
-            (Column("อ้างอิง", 12), ""),
-            (Column("เลขที่อ้างอิง", 20), "reference"),
-            (Column("อีเมล", 30), "email"),
-            (Column("โทรศัพท์", 16), "phone"),
+            _text("เลขประจำตัวประชาชน", 22, "citizen_id"),
+            Column("อ้างอิง", 12, lambda row: ""),
+            _text("เลขที่อ้างอิง", 20, "reference"),
+            _text("อีเมล", 30, "email"),
+            _text("โทรศัพท์", 16, "phone"),
         ),
     ),
     "kcorp2": _Paper(
         "รายละเอียดการโอนเงินผ่านระบบ KTB Corporate Online (แบบ K-corp2)",
         _of_transfers,
         (
-            (Column("ชื่อ - สกุลผู้รับเงิน", 34), "name"),
-            (Column("เลขประจำตัวประชาชน", 22), "citizen_id"),
-            (Column("ธนาคาร", 24), "bank"),
-            (Column("รหัสธนาคาร", 12), "bank_code"),
-            (Column("รหัสสาขา", 12), "branch_code"),
-            (Column("ชื่อบัญชี", 34), "account_name"),
-            (Column("เลขที่บัญชี", 20), "account_number"),
+            _text("ชื่อ - สกุลผู้รับเงิน", 34, "name"),
+            _text("เลขประจำตัวประชาชน", 22, "citizen_id"),
+            _text("ธนาคาร", 24, "bank"),
+            _text("รหัสธนาคาร", 12, "bank_code"),
+            _text("รหัสสาขา", 12, "branch_code"),
+            _text("ชื่อบัญชี", 34, "account_name"),
+            _text("เลขที่บัญชี", 20, "account_number"),
             _AMOUNT,
-            (Column("โทรศัพท์", 16), "phone"),
-            (Column("อีเมล", 30), "email"),
-            (Column("หมายเหตุ", 30), "note"),
+            _text("โทรศัพท์", 16, "phone"),
+            _text("อีเมล", 30, "email"),
+            _text("หมายเหตุ", 30, "note"),
         ),
     ),
 }
 
 
-def sheet_of(told: Told) -> Table:
+def sheet_of(told: Told) -> Table[Row]:
     """The spreadsheet of a paper that is a list. The sum is a number too, never a formula."""
     paper, data = SHEETS[told.template], told.data
-    keys = [key for _, key in paper.columns]
-    sum_at = keys.index("amount")
-    total: list[Cell] = ["รวมเป็นเงิน", *([""] * sum_at), _baht(data["total"])]
+    columns = [_NUMBER, *paper.columns]
+    total: list[Cell] = ["รวมเป็นเงิน", *[""] * (len(columns) - 1)]
+    total[columns.index(_AMOUNT)] = _baht(data["total"])
     return Table(
         paper.title,
-        (Column("ลำดับที่", 9), *(column for column, _ in paper.columns)),
-        (
-            (number, *(_cell(row, key) for key in keys))
-            for number, row in enumerate(data["rows"], start=1)
-        ),
+        columns,
+        enumerate(data["rows"], start=1),
         above=[
             paper.title,
             *paper.above(data),
@@ -114,13 +122,3 @@ def sheet_of(told: Told) -> Table:
         ],
         total=total,
     )
-
-
-def _cell(row: Mapping[str, Any], key: str) -> Cell:
-    if key == "amount":
-        return _baht(row["amount"])
-    return str(row.get(key, ""))
-
-
-def _baht(text: str) -> Decimal:
-    return Decimal(text.replace(",", ""))

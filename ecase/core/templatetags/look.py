@@ -11,7 +11,7 @@
 ``{% th "จำนวนเงิน" num=True %}``                            the same over a column of numbers
 ``{% sort_link page "name" "ชื่อ" %}``                      a column heading that sorts the list
 ``{% field form.amount "c4" unit="บาท" %}``                 a form field in a cell of the grid
-``{% exports %}``, ``{% exports csv=False %}``             the list of this page as a file
+``{% exports %}``                                          the list of this page as a file
 ``{% mainmenu %}cases{% endmainmenu %}``                    the six menus (page.html alone)
 ========================================================  =======================================
 
@@ -35,6 +35,7 @@ from django.utils.safestring import SafeString
 
 from ecase.core import thai
 from ecase.core.paging import KeyPage
+from ecase.core.sheets import Form
 
 register = template.Library()
 
@@ -159,15 +160,15 @@ def sort_link(page: "KeyPage[Any]", by: str, text: str, num: bool = False) -> Sa
 
 
 @register.simple_tag(takes_context=True)
-def exports(context: template.Context, csv: bool = True) -> SafeString:
+def exports(context: template.Context) -> SafeString:
     """The list of this page as a file: all its pages, with the filters and order of its address."""
     params = context["request"].GET.copy()
     for name in ("after", "before", "from", "as"):
         params.pop(name, None)
     links = []
-    for form in ("xlsx", "csv") if csv else ("xlsx",):
-        params["as"] = form
-        links.append((params.urlencode(), icon("download", small=True), form.upper()))
+    for form in Form:
+        params["as"] = form.value
+        links.append((params.urlencode(), icon("download", small=True), form.name))
     return format_html_join(
         "",
         '<a class="btn btn-s" href="?{}" download>{}<span class="vh">รายการนี้เป็น</span>{}</a>',

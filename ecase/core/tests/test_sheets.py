@@ -6,6 +6,7 @@ import re
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from operator import itemgetter
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -34,7 +35,9 @@ HOSTILE = [
     "#REF!",
     "TRUE",
 ]
-COLUMNS = (Column("คำ"), Column("เงิน"), Column("จำนวน"), Column("วัน"))
+COLUMNS = [
+    Column(heading, 18, itemgetter(at)) for at, heading in enumerate(("คำ", "เงิน", "จำนวน", "วัน"))
+]
 
 
 def table(rows, **more):

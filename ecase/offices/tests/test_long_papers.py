@@ -17,9 +17,8 @@ from django.utils import timezone
 from ecase.core.papers import Told, long
 from ecase.core.papers.engine import TEMPLATES
 from ecase.core.tests.paper_text import pages as pages_of
-from ecase.offices import actions_of_papers as actions
-from ecase.offices import long_papers
-from ecase.offices.models import LongPaper
+from ecase.offices import actions, long_papers
+from ecase.offices.models import LongPaper, PapersUnderWay
 from tests import make
 
 AT = datetime(2022, 10, 11, 2, 43, tzinfo=UTC)
@@ -161,7 +160,7 @@ def test_the_same_asked_again_starts_no_second_child(officer, asked):
 def test_an_officer_has_no_more_children_than_papers_of_an_approval_need(officer, asked):
     for n in range(LongPaper.AT_ONCE - 1):
         assert ask(officer, f"ฉบับที่ {n}")[1]
-    with pytest.raises(actions.PapersUnderWay, match="รอให้เสร็จก่อน"):
+    with pytest.raises(PapersUnderWay, match="รอให้เสร็จก่อน"):
         ask(officer, "อีกฉบับ")
     actions.keep_paper(asked.pk, b"%PDF")
     assert ask(officer, "อีกฉบับ")[1]

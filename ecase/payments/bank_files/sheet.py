@@ -3,29 +3,18 @@
 Its columns are those of public files of the kind; the bank's own template is not public.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO
 
 import xlsxwriter
 from django.conf import settings
 
-from ecase.core.sheets import TextSheet
+from ecase.core.sheets import Cell, Column, TextSheet
 
 from .rows import Row
 
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its heading, its width in characters, and what a row says in it."""
-
-    heading: str
-    width: int
-    cell: Callable[[Row], str]
-
-
-COLUMNS = {  # by the names that the setting KTB_COLUMNS puts in order
+COLUMNS: dict[str, Column[Row]] = {  # by the names that the setting KTB_COLUMNS puts in order
     "bank_code": Column("Receiving Bank Code", 20, lambda row: row.bank_code),
     "account_number": Column("Receiving A/C No.", 20, lambda row: row.account_number),
     "account_name": Column("Receiver Name", 36, lambda row: row.account_name),
@@ -51,7 +40,7 @@ def write(created_at: datetime, rows: Iterable[Row], to: BinaryIO) -> None:
         book.close()  # in any case: it takes away the file that holds the rows until then
 
 
-def _fill(book: xlsxwriter.Workbook, columns: list[Column], rows: Iterable[Row]) -> None:
+def _fill(book: xlsxwriter.Workbook, columns: list[Column[Row]], rows: Iterable[Row]) -> None:
     text = book.add_format({"num_format": "@"})
     page = book.add_worksheet("Sheet1", TextSheet)
     for at, column in enumerate(columns):
@@ -62,7 +51,7 @@ def _fill(book: xlsxwriter.Workbook, columns: list[Column], rows: Iterable[Row])
                 page.write_string(line, at, cell, text)
 
 
-def _lines(columns: list[Column], rows: Iterable[Row]) -> Iterator[list[str]]:
+def _lines(columns: list[Column[Row]], rows: Iterable[Row]) -> Iterator[list[Cell]]:
     if settings.KTB_NUMBERS_ROW:
         yield [str(number) for number in range(1, len(columns) + 1)]
     yield [column.heading for column in columns]

@@ -203,6 +203,8 @@ BREAKS = [
     ("I32", "UPDATE cases_case SET first_name = 'ก ' WHERE id = %(aside)s", "{aside}"),
     ("I32", "UPDATE cases_case SET last_name = U&'e\\0301' WHERE id = %(aside)s", "{aside}"),
     ("I32", "UPDATE cases_case SET hardship = U&'a\\0007' WHERE id = %(aside)s", "{aside}"),
+    ("I32", "UPDATE cases_case SET other_papers = ' ก' WHERE id = %(aside)s", "{aside}"),
+    ("I32", "UPDATE cases_bankaccount SET email = 'a @b.co' WHERE case_id = %(aside)s", "{aside}"),
     (
         "I32",
         "UPDATE cases_bankaccount SET account_number = '๑๒๓๔๕๖๗๘๙๐' WHERE case_id = %(aside)s",

@@ -9,7 +9,7 @@ from ecase.payments import actions
 from ecase.payments.models import AccountChange
 from tests import make
 
-from .test_account_changes import DUE, HELD, NEW, RETURNED, now, payment_in, propose
+from .test_account_changes import DUE, HELD, NEW, RETURNED, now, propose
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_the_list_says_that_nothing_waits(at_heads_desk):
 
 
 def test_the_list_shows_both_accounts_masked_and_the_decided_apart(at_heads_desk, officer, head):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     change = propose(payment, officer)
     page = at_heads_desk.get(LIST).text
     assert payment.case.name in page
@@ -59,7 +59,7 @@ def test_the_list_is_oldest_first(at_heads_desk, officer):
 
 
 def test_the_page_shows_both_whole_and_the_look_is_on_record(at_heads_desk, officer):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     change = propose(payment, officer)
     page = at_heads_desk.get(address_of(payment)).text.replace("-", "")
     assert change.before.account_number in page
@@ -78,7 +78,7 @@ def test_the_page_shows_both_whole_and_the_look_is_on_record(at_heads_desk, offi
     ids=["head", "payer", "caseworker"],
 )
 def test_each_duty_has_its_buttons(client, officer, duties, words):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     propose(payment, officer)
     client.force_login(make.officer(*duties))
     page = client.get(address_of(payment)).text
@@ -87,7 +87,7 @@ def test_each_duty_has_its_buttons(client, officer, duties, words):
 
 
 def test_its_proposer_may_take_it_back_on_the_page(client, officer):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     change = propose(payment, officer)
     client.force_login(officer)
     assert "คุณเป็นผู้เสนอแก้บัญชีนี้" in client.get(address_of(payment)).text
@@ -96,7 +96,7 @@ def test_its_proposer_may_take_it_back_on_the_page(client, officer):
 
 
 def test_the_head_accepts_what_the_page_showed(at_heads_desk, officer):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     change = propose(payment, officer)
     done = at_heads_desk.post(
         address_of(payment), {"accept": "1", "change": change.pk}, follow=True
@@ -106,7 +106,7 @@ def test_the_head_accepts_what_the_page_showed(at_heads_desk, officer):
 
 
 def test_a_page_of_an_older_proposal_decides_nothing_of_the_newer(at_heads_desk, officer):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     old = propose(payment, officer)
     actions.withdraw_account(old, by=officer)
     propose(now(payment), officer, "0099998888")
@@ -119,7 +119,7 @@ def test_a_page_of_an_older_proposal_decides_nothing_of_the_newer(at_heads_desk,
 @pytest.mark.parametrize("typed", [{}, {"change": "x"}, {"change": "9" * 30}, {"change": "๑"}])
 @pytest.mark.parametrize("button", ["accept", "refuse", "withdraw"])
 def test_a_page_that_showed_no_proposal_decides_none(client, officer, typed, button):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     propose(payment, officer)
     client.force_login(officer)
     sent = {button: "1", "because": "x", **typed}
@@ -128,7 +128,7 @@ def test_a_page_that_showed_no_proposal_decides_none(client, officer, typed, but
 
 
 def test_refused_with_a_reason_alone(at_heads_desk, officer):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     change = propose(payment, officer)
     sent = {"refuse": "1", "change": change.pk}
     page = at_heads_desk.post(address_of(payment), {**sent, "because": " "})
@@ -140,7 +140,7 @@ def test_refused_with_a_reason_alone(at_heads_desk, officer):
 
 
 def test_who_proposed_it_is_answered_with_the_rule(client, officer):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     change = propose(payment, officer)
     client.force_login(officer)
     answer = client.post(address_of(payment), {"accept": "1", "change": change.pk})
@@ -149,7 +149,7 @@ def test_who_proposed_it_is_answered_with_the_rule(client, officer):
 
 
 def test_accepting_asks_for_the_password_again(at_heads_desk, officer):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     change = propose(payment, officer)
     at_heads_desk.password_given(None)
     page = at_heads_desk.post(address_of(payment), {"accept": "1", "change": change.pk})
@@ -158,7 +158,7 @@ def test_accepting_asks_for_the_password_again(at_heads_desk, officer):
 
 
 def test_who_may_not_accept_is_refused_and_another_office_finds_nothing(client, officer, stranger):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     change = propose(payment, officer)
     sent = {"accept": "1", "change": change.pk}
     client.force_login(make.officer(Duty.PAYER))
@@ -170,7 +170,7 @@ def test_who_may_not_accept_is_refused_and_another_office_finds_nothing(client, 
 
 
 def test_confirming_the_form_twice_with_its_paper_is_one_proposal(client, officer):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     client.force_login(officer)
     address = f"/2566/payment/{payment.case.number}/account/"
     form = client.get(address).context["form"]
@@ -193,7 +193,7 @@ def test_confirming_the_form_twice_with_its_paper_is_one_proposal(client, office
     ],
 )
 def test_the_form_asks_for_a_paper_unless_the_filed_one_shows_it(client, officer, because, asked):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     client.force_login(officer)
     address = f"/2566/payment/{payment.case.number}/account/"
     form = client.get(address).context["form"]
@@ -205,7 +205,7 @@ def test_the_form_asks_for_a_paper_unless_the_filed_one_shows_it(client, officer
 
 
 def test_what_is_held_is_told_on_the_approval_and_its_form_leads_to_the_proposal(client, officer):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     propose(payment, officer)
     client.force_login(officer)
     assert "รอหัวหน้าฝ่ายรับรอง" in client.get(payment.approval.get_absolute_url()).text

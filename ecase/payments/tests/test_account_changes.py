@@ -1,12 +1,11 @@
 """An account is proposed by one person and accepted by another, before any money goes there."""
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, connection, transaction
-from django.utils import timezone
+from django.db import connection
 
 from ecase.audit.models import Event
 from ecase.cases import actions as cases
-from ecase.cases.models import Case, CaseChanged, Source, Status
+from ecase.cases.models import CaseChanged, Source, Status
 from ecase.offices.models import Separation
 from ecase.offices.separation import SamePerson
 from ecase.payments import actions, invariants
@@ -27,10 +26,6 @@ from tests import make
 DUE, HELD = PaymentStatus.DUE, PaymentStatus.HELD
 IN_FILE, RETURNED = PaymentStatus.IN_FILE, PaymentStatus.RETURNED
 NEW = "0011112222"
-
-
-def payment_in(status, officer):
-    return make.bring(make.approval(by=officer, cases=1).payments.get(), status, by=officer)
 
 
 def propose(payment, officer, account_number=NEW, **more):
@@ -68,7 +63,7 @@ def settle():
 def test_the_money_is_held_until_another_accepts_and_then_goes_to_the_new_account(
     officer, head, status
 ):
-    payment = payment_in(status, officer)
+    payment = make.payment(status, by=officer)
     first, version = payment.case.bank_account, payment.case.version
 
     change = propose(payment, officer)
@@ -92,7 +87,7 @@ def test_the_money_is_held_until_another_accepts_and_then_goes_to_the_new_accoun
 @pytest.mark.parametrize(("status", "before"), [(DUE, DUE), (IN_FILE, RETURNED), (RETURNED,) * 2])
 @pytest.mark.parametrize("how", ["refused", "withdrawn"])
 def test_what_is_not_accepted_leaves_the_money_as_it_was(officer, head, status, before, how):
-    payment = payment_in(status, officer)
+    payment = make.payment(status, by=officer)
     first = payment.case.bank_account
     change = propose(payment, officer)
     if how == "refused":
@@ -108,7 +103,7 @@ def test_what_is_not_accepted_leaves_the_money_as_it_was(officer, head, status, 
 
 def test_after_a_voided_file_it_goes_back_to_due(officer, head):
     """A line that was never sent is no attempt of the bank."""
-    payment = payment_in(IN_FILE, officer)
+    payment = make.payment(IN_FILE, by=officer)
     voiding = actions.ask_to_void(payment.lines.get().file, reason="ผิดไฟล์", by=officer)
     actions.accept_void(voiding, by=head)
     change = propose(now(payment), officer)
@@ -117,14 +112,14 @@ def test_after_a_voided_file_it_goes_back_to_due(officer, head):
 
 
 def test_of_a_line_that_waits_the_return_is_recorded_with_its_reason(officer):
-    payment = payment_in(IN_FILE, officer)
+    payment = make.payment(IN_FILE, by=officer)
     propose(payment, officer)
     line = payment.lines.get()
     assert (line.result, line.return_reason) == (Result.RETURNED, "WRONG_ACCOUNT")
 
 
 def test_an_account_that_came_back_is_confirmed_as_it_is_by_two_persons_too(officer, head):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     change = again(payment, officer)
     assert (change.account, change.moves_the_money) == (payment.case.bank_account, False)
     assert now(payment).status == HELD
@@ -136,7 +131,7 @@ def test_an_account_that_came_back_is_confirmed_as_it_is_by_two_persons_too(offi
 
 
 def test_a_phone_alone_waits_for_the_second_person_too(officer, head):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     number = payment.case.bank_account.account_number
     change = propose(payment, officer, number, phone="0812345678")
     assert not change.moves_the_money
@@ -145,7 +140,7 @@ def test_a_phone_alone_waits_for_the_second_person_too(officer, head):
 
 
 def test_nothing_new_of_what_is_due_is_no_proposal(officer):
-    payment = payment_in(DUE, officer)
+    payment = make.payment(DUE, by=officer)
     assert again(payment, officer) is None
     assert now(payment).status == DUE
     assert not Event.objects.filter(verb="case.bank_account_proposed").exists()
@@ -154,7 +149,7 @@ def test_nothing_new_of_what_is_due_is_no_proposal(officer):
 @pytest.mark.parametrize("typed", [{}, {"phone": "0812345678"}])
 def test_a_line_that_waits_comes_back_by_another_account_alone(officer, typed):
     """Else the same person is in the next file to the same account, and may be paid twice."""
-    payment = payment_in(IN_FILE, officer)
+    payment = make.payment(IN_FILE, by=officer)
     number = payment.case.bank_account.account_number
     with pytest.raises(SameAccount):
         propose(payment, officer, number, **typed)
@@ -166,7 +161,7 @@ def test_a_line_that_waits_comes_back_by_another_account_alone(officer, typed):
 
 
 def test_who_proposed_it_does_not_accept_it(officer):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     change = propose(payment, officer)
     with pytest.raises(SamePerson, match="ผู้เสนอแก้บัญชี"):
         actions.accept_account(change, by=officer)
@@ -174,7 +169,7 @@ def test_who_proposed_it_does_not_accept_it(officer):
 
 
 def test_a_waiver_of_the_office_lets_one_person_do_both_and_stays_with_it(officer):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     waiver = make.waiver(officer.office, Separation.ACCOUNT)
     change = actions.accept_account(propose(payment, officer), by=officer)
     assert change.waiver == waiver
@@ -182,7 +177,7 @@ def test_a_waiver_of_the_office_lets_one_person_do_both_and_stays_with_it(office
 
 
 def test_who_accepted_it_may_make_the_file_but_who_proposed_it_may_not(officer, head):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     third = make.officer()
     actions.accept_account(propose(payment, third), by=head)
     with pytest.raises(SamePerson):
@@ -191,7 +186,7 @@ def test_who_accepted_it_may_make_the_file_but_who_proposed_it_may_not(officer, 
 
 
 def test_only_its_proposer_takes_it_back(officer, head):
-    change = propose(payment_in(RETURNED, officer), officer)
+    change = propose(make.payment(RETURNED, by=officer), officer)
     with pytest.raises(NotOpen, match="ผู้เสนอแก้บัญชีเท่านั้น"):
         actions.withdraw_account(change, by=head)
 
@@ -200,21 +195,21 @@ def test_only_its_proposer_takes_it_back(officer, head):
 
 
 def test_what_is_held_is_in_no_file(officer):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     other = make.approval(by=officer, cases=1)
     propose(payment, officer)
     file = make.file(other, by=officer)
     assert payment.pk not in set(file.lines.values_list("payment", flat=True))
     assert make.file(payment.approval, by=officer).number == 1  # the last again, and no new one
 
-    due = payment_in(DUE, officer)
+    due = make.payment(DUE, by=officer)
     propose(due, officer)
     with pytest.raises(NothingDue):
         make.file(due.approval, by=officer)
 
 
 def test_what_is_held_may_fail_for_good_and_the_proposal_with_it(officer, head):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     change = propose(payment, officer)
     actions.mark_failed(payment, reason="ผู้รับเงินเสียชีวิต", by=head)
     change.refresh_from_db()
@@ -229,7 +224,7 @@ def test_what_is_held_may_fail_for_good_and_the_proposal_with_it(officer, head):
 
 
 def test_sent_twice_it_is_one_proposal(officer):
-    payment = payment_in(IN_FILE, officer)
+    payment = make.payment(IN_FILE, by=officer)
     sent = {"line": payment.lines.get().pk, "opened_version": payment.case.version}
     first = propose(payment, officer, **sent)
     events = Event.objects.count()
@@ -238,7 +233,7 @@ def test_sent_twice_it_is_one_proposal(officer):
 
 
 def test_one_waits_at_a_time(officer, head):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     propose(payment, officer)
     with pytest.raises(NotOpen, match="รอรับรองอยู่"):
         propose(payment, head, "0099998888")
@@ -246,7 +241,7 @@ def test_one_waits_at_a_time(officer, head):
 
 
 def test_decided_once(officer, head):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     change = propose(payment, officer)
     actions.accept_account(change, by=head)
     for act in (
@@ -260,7 +255,7 @@ def test_decided_once(officer, head):
 
 
 def test_an_old_page_of_the_first_file_does_not_answer_the_second(officer):
-    payment = payment_in(IN_FILE, officer)
+    payment = make.payment(IN_FILE, by=officer)
     old = payment.lines.get().pk
     make.corrected(payment_returned(payment, officer), by=officer)
     make.file(payment.approval, by=officer)
@@ -275,7 +270,7 @@ def payment_returned(payment, officer):
 
 
 def test_the_second_of_two_officers_is_told(officer, head):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     opened = payment.case.version
     make.corrected(payment, by=officer)
     with pytest.raises(CaseChanged):
@@ -284,7 +279,7 @@ def test_the_second_of_two_officers_is_told(officer, head):
 
 def test_another_account_without_any_bank_paper_is_refused(officer):
     """The form asks for the paper of the new account; the action at least for one that is there."""
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     settle()
     with connection.cursor() as cursor:  # no act of ours leaves a case without
         cursor.execute("ALTER TABLE cases_document DISABLE TRIGGER USER")
@@ -299,7 +294,7 @@ def test_another_account_without_any_bank_paper_is_refused(officer):
 
 @pytest.mark.parametrize("corrected", [True, False], ids=["corrected", "still-returned"])
 def test_taken_back_the_laws_find_the_money_where_it_was(officer, corrected):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     if corrected:
         make.corrected(payment, by=officer)
     actions.withdraw_account(propose(payment, officer, "0099998888"), by=officer)
@@ -307,92 +302,11 @@ def test_taken_back_the_laws_find_the_money_where_it_was(officer, corrected):
     assert invariants.broken(payment.approval_id) == []
 
 
-# --- the database
-
-
-def test_the_account_of_an_approved_case_changes_only_by_what_was_accepted(officer, head):
-    payment = payment_in(RETURNED, officer)
-    change = propose(payment, officer)
-    with pytest.raises(ProgrammingError, match="accepted by nobody"), transaction.atomic():
-        Case.objects.update(bank_account=change.account)
-
-    actions.refuse_account(change, because="ไม่ตรง", by=head)
-    with pytest.raises(ProgrammingError, match="accepted by nobody"), transaction.atomic():
-        Case.objects.update(bank_account=change.account)
-
-
-def test_nor_by_what_was_accepted_once_and_left_since(officer):
-    payment = payment_in(RETURNED, officer)
-    once = make.corrected(payment, by=officer).account
-    make.corrected(now(payment), by=officer)
-    with pytest.raises(ProgrammingError, match="accepted by nobody"), transaction.atomic():
-        Case.objects.update(bank_account=once)
-
-
-def test_a_decision_stands_for_ever(officer, head):
-    change = actions.accept_account(propose(payment_in(DUE, officer), officer), by=head)
-    for wrong in (
-        {"decision": "OPEN", "decided_by": None, "decided_at": None},
-        {"decided_by": make.officer()},
-        {"reason": "x"},
-    ):
-        with pytest.raises(ProgrammingError), transaction.atomic():
-            AccountChange.objects.filter(pk=change.pk).update(**wrong)
-    with pytest.raises(ProgrammingError), transaction.atomic():
-        AccountChange.objects.all()._raw_delete("default")
-
-
-@pytest.mark.parametrize(
-    ("wrong", "law"),
-    [
-        ({"decision": "ACCEPTED", "by": "officer"}, "accepted_by_another"),
-        ({"decision": "REFUSED", "by": "head"}, "refused_iff_reason"),
-        ({"decision": "ACCEPTED"}, "decided_iff_by_whom"),
-    ],
-    ids=str,
-)
-def test_the_database_wants_the_second_person_too(officer, head, wrong, law):
-    change = propose(payment_in(DUE, officer), officer)
-    by = {"officer": officer, "head": head}.get(wrong.get("by"))
-    at = timezone.now() if by else None
-    with pytest.raises(IntegrityError, match=law), transaction.atomic():
-        AccountChange.objects.filter(pk=change.pk).update(
-            decision=wrong["decision"], decided_by=by, decided_at=at
-        )
-
-
-def test_the_database_keeps_one_open_and_the_money_held(officer):
-    payment = payment_in(DUE, officer)
-    change = propose(payment, officer)
-    facts = {"payment": payment, "office": payment.office, "before": change.before}
-    with pytest.raises(IntegrityError, match="one_open_account_change"), transaction.atomic():
-        AccountChange.objects.create(
-            **facts, account=change.account, reason="x", proposed_by=officer
-        )
-    with pytest.raises(ProgrammingError, match="an account waits"), transaction.atomic():
-        Payment.objects.filter(pk=payment.pk).update(status=DUE)
-        settle()
-
-
-def test_a_proposal_is_of_one_case(officer):
-    payment, other = payment_in(DUE, officer), payment_in(DUE, officer)
-    account = other.case.bank_account
-    with pytest.raises(ProgrammingError, match="of several cases"), transaction.atomic():
-        AccountChange.objects.create(
-            payment=payment,
-            office=payment.office,
-            before=payment.case.bank_account,
-            account=account,
-            reason="x",
-            proposed_by=officer,
-        )
-
-
 # --- its story and its papers
 
 
 def test_the_story_of_the_case_tells_who_proposed_and_who_accepted(client, officer, head):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     actions.accept_account(propose(payment, officer), by=head)
     client.force_login(officer)
     page = client.get(f"/2566/cases/{payment.case.number}/").text
@@ -404,7 +318,7 @@ def test_the_story_of_the_case_tells_who_proposed_and_who_accepted(client, offic
 
 
 def test_a_paper_that_comes_with_it_is_the_one_that_is_shown(officer):
-    payment = payment_in(RETURNED, officer)
+    payment = make.payment(RETURNED, by=officer)
     draft = cases.begin_bank_papers(payment.case, by=officer)
     cases.keep_file(draft, bundle="financial", name="ใหม่.pdf", scan=make.scan(2), by=officer)
     change = propose(payment, officer, draft=draft)

@@ -6,7 +6,7 @@ from ecase.offices.models import Duty
 from ecase.payments.models import Conflict, PaymentStatus, Result, Settlement
 from tests import make
 
-from .test_conflicts import first_line, note, now, payment_in, returned_and_now, settle
+from .test_conflicts import first_line, note, now, returned_and_now, settle
 
 LIST = "/2566/conflicts/"
 
@@ -59,7 +59,7 @@ def test_the_payer_notes_a_late_success_of_an_earlier_file(at_desk, officer):
 
 
 def test_a_return_after_a_success_asks_why(at_desk, officer):
-    payment = payment_in(PaymentStatus.PAID, officer)
+    payment = make.payment(PaymentStatus.PAID, by=officer)
     line = first_line(payment)
     assert "เหตุที่โอนไม่ผ่าน" in at_desk.get(noting(payment)).text
     shown = {"line": line.pk, "says": "RETURNED"}
@@ -69,7 +69,7 @@ def test_a_return_after_a_success_asks_why(at_desk, officer):
 
 
 def test_a_page_that_showed_another_result_notes_nothing(at_desk, officer):
-    payment = payment_in(PaymentStatus.PAID, officer)
+    payment = make.payment(PaymentStatus.PAID, by=officer)
     typed = {"line": first_line(payment).pk, "says": "PAID", "note": "สลิป 4"}
     page = at_desk.post(noting(payment), typed).text
     assert "เปลี่ยนไปหลังจากคุณเปิดหน้านี้" in page
@@ -79,24 +79,24 @@ def test_a_page_that_showed_another_result_notes_nothing(at_desk, officer):
 
 @pytest.mark.parametrize("line", ["x", "๑", "661008001199999999"])
 def test_a_line_of_another_payment_is_not_noted_here(at_desk, officer, line):
-    payment = payment_in(PaymentStatus.PAID, officer)
+    payment = make.payment(PaymentStatus.PAID, by=officer)
     assert at_desk.get(noting(payment), {"line": line}).status_code == 404
 
 
 def test_what_waits_for_its_first_answer_has_none_to_contradict(at_desk, officer):
-    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    payment = make.payment(PaymentStatus.IN_FILE, by=officer)
     assert at_desk.get(noting(payment)).headers["Location"].endswith("/result/")
 
 
 @pytest.mark.parametrize("line", ["", "x", "0"])
 def test_a_bent_form_notes_nothing(at_desk, officer, line):
-    payment = payment_in(PaymentStatus.PAID, officer)
+    payment = make.payment(PaymentStatus.PAID, by=officer)
     assert at_desk.post(noting(payment), {"line": line, "note": "x"}).status_code == 200
     assert not Conflict.objects.exists()
 
 
 def test_the_head_sees_both_words_and_settles(client, officer, head):
-    payment = payment_in(PaymentStatus.RETURNED, officer)
+    payment = make.payment(PaymentStatus.RETURNED, by=officer)
     conflict = note(first_line(payment), Result.PAID, officer)
     client.force_login(head)
     assert address_of(conflict) in client.get(LIST).text
@@ -117,8 +117,8 @@ def test_the_head_sees_both_words_and_settles(client, officer, head):
 
 
 def test_recovery_is_offered_of_a_late_success_alone(client, officer, head):
-    late = note(first_line(payment_in(PaymentStatus.RETURNED, officer)), Result.PAID, officer)
-    back = note(first_line(payment_in(PaymentStatus.PAID, officer)), Result.RETURNED, officer)
+    late = note(first_line(make.payment(PaymentStatus.RETURNED, by=officer)), Result.PAID, officer)
+    back = note(first_line(make.payment(PaymentStatus.PAID, by=officer)), Result.RETURNED, officer)
     client.force_login(head)
     assert Settlement.RECOVER.label in client.get(address_of(late)).text
     assert Settlement.RECOVER.label not in client.get(address_of(back)).text
@@ -129,7 +129,7 @@ def test_recovery_is_offered_of_a_late_success_alone(client, officer, head):
 
 
 def test_what_is_settled_says_so_whatever_is_sent_to_it(client, officer, head):
-    back = note(first_line(payment_in(PaymentStatus.PAID, officer)), Result.RETURNED, officer)
+    back = note(first_line(make.payment(PaymentStatus.PAID, by=officer)), Result.RETURNED, officer)
     client.force_login(head)
     client.post(address_of(back), {"settlement": Settlement.STANDS, "because": "ตรวจแล้ว"})
     bent = {"settlement": Settlement.RECOVER, "because": "x"}
@@ -139,7 +139,9 @@ def test_what_is_settled_says_so_whatever_is_sent_to_it(client, officer, head):
 
 
 def test_settling_asks_for_the_password_again(client, officer, head):
-    conflict = note(first_line(payment_in(PaymentStatus.RETURNED, officer)), Result.PAID, officer)
+    conflict = note(
+        first_line(make.payment(PaymentStatus.RETURNED, by=officer)), Result.PAID, officer
+    )
     client.force_login(head)
     client.password_given(None)
     typed = {"settlement": Settlement.CORRECTED, "because": "เงินเข้าแล้ว"}
@@ -159,7 +161,7 @@ def test_the_rule_is_said_where_it_would_be_a_second_payment(client, officer, he
 
 
 def test_who_may_not_is_refused_and_another_office_finds_nothing(client, officer, stranger):
-    payment = payment_in(PaymentStatus.RETURNED, officer)
+    payment = make.payment(PaymentStatus.RETURNED, by=officer)
     conflict = note(first_line(payment), Result.PAID, officer)
     typed = {"settlement": Settlement.STANDS, "because": "x"}
     client.force_login(make.officer(Duty.PAYER))
@@ -175,7 +177,7 @@ def test_who_may_not_is_refused_and_another_office_finds_nothing(client, officer
 
 
 def test_the_approval_tells_what_is_in_doubt(at_desk, officer, head):
-    payment = payment_in(PaymentStatus.RETURNED, officer)
+    payment = make.payment(PaymentStatus.RETURNED, by=officer)
     conflict = note(first_line(payment), Result.PAID, officer)
     at_approval = payment.approval.get_absolute_url()
     assert "มีผลที่ขัดกัน" in at_desk.get(at_approval).text

@@ -42,17 +42,13 @@ def now(payment):
     return Payment.objects.select_related("case__bank_account", "approval").get(pk=payment.pk)
 
 
-def payment_in(status, officer):
-    return make.bring(make.approval(by=officer, cases=1).payments.get(), status, by=officer)
-
-
 def first_line(payment):
     return payment.lines.order_by("pk").first()
 
 
 def returned_and_now(status, officer):
     """A payment whose first line came back, and what became of it since."""
-    payment = payment_in(S.RETURNED, officer)
+    payment = make.payment(S.RETURNED, by=officer)
     if status == S.HELD:
         facts = {**payment.case.bank_account.facts, "account_number": "0011112222"}
         actions.propose_account(payment, facts, reason="พิมพ์ผิด", by=officer)
@@ -252,7 +248,7 @@ def test_a_person_who_has_the_same_aid_anew_does_not_have_it_twice(officer, head
 
 @pytest.mark.parametrize("because", ["", ReturnReason.ACCOUNT_CLOSED])
 def test_a_late_return_takes_the_payment_back_to_be_mended(officer, head, because):
-    payment = payment_in(S.PAID, officer)
+    payment = make.payment(S.PAID, by=officer)
     conflict = note(first_line(payment), R.RETURNED, officer, because=because)
     assert now(payment).status == S.PAID
     settle(conflict, CORRECTED, head)
@@ -268,13 +264,13 @@ def test_a_late_return_takes_the_payment_back_to_be_mended(officer, head, becaus
 
 
 def test_what_the_bank_sent_back_was_not_paid_twice(officer, head):
-    conflict = note(first_line(payment_in(S.PAID, officer)), R.RETURNED, officer)
+    conflict = note(first_line(make.payment(S.PAID, by=officer)), R.RETURNED, officer)
     with pytest.raises(Unsettled, match="ไม่ได้ออกซ้ำ"):
         settle(conflict, RECOVER, head)
 
 
 def test_the_bank_may_change_its_mind_more_than_once(officer, head):
-    payment = payment_in(S.RETURNED, officer)
+    payment = make.payment(S.RETURNED, by=officer)
     for says, status in ((R.PAID, S.PAID), (R.RETURNED, S.RETURNED), (R.PAID, S.PAID)):
         settle(note(first_line(payment), says, officer), CORRECTED, head)
         assert now(payment).status == status
@@ -286,19 +282,19 @@ def test_the_bank_may_change_its_mind_more_than_once(officer, head):
 
 
 def test_noted_twice_it_is_one_and_what_agrees_is_none(officer):
-    payment = payment_in(S.RETURNED, officer)
+    payment = make.payment(S.RETURNED, by=officer)
     line = first_line(payment)
     assert note(line, R.PAID, officer) == note(line, R.PAID, officer)
     assert Event.objects.filter(verb="payment.conflict_noted").count() == 1
     with pytest.raises(NotOpen, match="ไม่มีผลที่ขัดกัน"):
         note(line, R.RETURNED, officer)
-    waits = payment_in(S.IN_FILE, officer)
+    waits = make.payment(S.IN_FILE, by=officer)
     with pytest.raises(NotOpen):
         note(first_line(waits), R.PAID, officer)
 
 
 def test_who_noted_it_does_not_settle_it(officer, head):
-    conflict = note(first_line(payment_in(S.RETURNED, officer)), R.PAID, officer)
+    conflict = note(first_line(make.payment(S.RETURNED, by=officer)), R.PAID, officer)
     with pytest.raises(SamePerson, match="ผู้แจ้งผลที่ขัดกัน"):
         settle(conflict, CORRECTED, officer)
     waiver = make.waiver(officer.office, Separation.RESULT)
@@ -306,7 +302,7 @@ def test_who_noted_it_does_not_settle_it(officer, head):
 
 
 def test_each_has_the_duty(officer):
-    line = first_line(payment_in(S.RETURNED, officer))
+    line = first_line(make.payment(S.RETURNED, by=officer))
     with pytest.raises(DutyEnded):
         note(line, R.PAID, make.officer(Duty.HEAD, Duty.CASEWORKER))
     with pytest.raises(DutyEnded):
@@ -314,7 +310,7 @@ def test_each_has_the_duty(officer):
 
 
 def test_settled_once(officer, head):
-    conflict = note(first_line(payment_in(S.RETURNED, officer)), R.PAID, officer)
+    conflict = note(first_line(make.payment(S.RETURNED, by=officer)), R.PAID, officer)
     settle(conflict, STANDS, head)
     with pytest.raises(NotOpen, match=STANDS.label):
         settle(conflict, CORRECTED, head)
@@ -336,7 +332,7 @@ def test_meanwhile_its_money_neither_goes_out_nor_fails(officer, status):
 
 
 def test_an_answered_line_changes_only_as_two_persons_settled(officer, head):
-    payment = payment_in(S.RETURNED, officer)
+    payment = make.payment(S.RETURNED, by=officer)
     paid = {"result": R.PAID, "return_reason": "", "answered_at": timezone.now()}
     conflict = note(first_line(payment), R.PAID, officer)
     with pytest.raises(ProgrammingError, match="answered already"), transaction.atomic():
@@ -347,7 +343,7 @@ def test_an_answered_line_changes_only_as_two_persons_settled(officer, head):
 
 
 def test_one_settlement_is_good_for_one_change(officer, head):
-    payment = payment_in(S.RETURNED, officer)
+    payment = make.payment(S.RETURNED, by=officer)
     for says in (R.PAID, R.RETURNED):
         settle(note(first_line(payment), says, officer), CORRECTED, head)
     with pytest.raises(ProgrammingError, match="answered already"), transaction.atomic():
@@ -355,7 +351,7 @@ def test_one_settlement_is_good_for_one_change(officer, head):
 
 
 def test_it_is_settled_by_another_with_a_reason_and_for_ever(officer, head):
-    conflict = note(first_line(payment_in(S.RETURNED, officer)), R.PAID, officer)
+    conflict = note(first_line(make.payment(S.RETURNED, by=officer)), R.PAID, officer)
     row = Conflict.objects.filter(pk=conflict.pk)
     done = {"settlement": STANDS, "settled_at": timezone.now(), "settled_because": "x"}
     with pytest.raises(IntegrityError, match="settled_by_another"), transaction.atomic():

@@ -19,12 +19,6 @@ from ecase.regulations.models import Bank
 from tests import make
 
 
-def payment_in(status, officer, **facts):
-    case = make.case(by=officer, **facts)
-    make.approval(by=officer, of=make.meetings.round_of(case))
-    return make.bring(case.payment, status, by=officer)
-
-
 def changed(payment, **facts):
     return {**payment.case.bank_account.facts, **facts}
 
@@ -33,7 +27,7 @@ def changed(payment, **facts):
     "status", [PaymentStatus.DUE, PaymentStatus.IN_FILE, PaymentStatus.RETURNED]
 )
 def test_it_is_a_new_version_and_the_money_is_due_again(officer, status):
-    payment = payment_in(status, officer)
+    payment = make.payment(status, by=officer)
     change = actions.propose_account(
         payment,
         changed(payment, account_number="0011112222"),
@@ -68,7 +62,7 @@ def test_it_is_a_new_version_and_the_money_is_due_again(officer, status):
 @pytest.mark.parametrize("typed", [{}, {"phone": "0812345678"}])
 def test_a_line_that_waits_comes_back_by_another_account_alone(officer, typed):
     """Else the same person is in the next file to the same account, and may be paid twice."""
-    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    payment = make.payment(PaymentStatus.IN_FILE, by=officer)
     with pytest.raises(SameAccount):
         actions.propose_account(
             payment,
@@ -84,14 +78,14 @@ def test_a_line_that_waits_comes_back_by_another_account_alone(officer, typed):
 
 @pytest.mark.parametrize("status", [PaymentStatus.PAID, PaymentStatus.FAILED])
 def test_a_settled_payment_keeps_its_account(officer, status):
-    payment = payment_in(status, officer)
+    payment = make.payment(status, by=officer)
     with pytest.raises(WrongPaymentStatus):
         actions.propose_account(payment, changed(payment, email="a@b.co"), reason="x", by=officer)
     assert payment.case.bank_accounts.count() == 1
 
 
 def test_sent_again_it_changes_nothing(officer):
-    payment = payment_in(PaymentStatus.RETURNED, officer)
+    payment = make.payment(PaymentStatus.RETURNED, by=officer)
     facts = {"reason": "พิมพ์ผิด", "opened_version": payment.case.version, "by": officer}
     account = changed(payment, account_number="0011112222")
     change = actions.propose_account(payment, account, **facts)
@@ -107,7 +101,7 @@ def test_sent_again_it_changes_nothing(officer):
 
 
 def test_the_second_of_two_officers_is_told(officer):
-    payment = payment_in(PaymentStatus.RETURNED, officer)
+    payment = make.payment(PaymentStatus.RETURNED, by=officer)
     opened = payment.case.version
     first = changed(payment, account_number="0011112222")
     change = actions.propose_account(payment, first, reason="x", opened_version=opened, by=officer)
@@ -152,7 +146,7 @@ def typed_in(client, payment, **changes):
 
 
 def test_it_has_the_fields_of_the_manual(at_desk, officer):
-    page = at_desk.get(address_of(payment_in(PaymentStatus.RETURNED, officer))).text
+    page = at_desk.get(address_of(make.payment(PaymentStatus.RETURNED, by=officer))).text
     labels = re.sub("<[^>]*>", "", page)
     for label in (
         "ชื่อธนาคาร",
@@ -173,7 +167,7 @@ def test_it_has_the_fields_of_the_manual(at_desk, officer):
 
 def test_who_follows_the_manual_changes_the_number_and_confirms(at_desk, officer):
     """The line waits for its result: its return is recorded in the same step."""
-    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    payment = make.payment(PaymentStatus.IN_FILE, by=officer)
     sent = typed_in(at_desk, payment, account_number="001-1-11222-2")
 
     response = at_desk.post(address_of(payment), sent, follow=True)
@@ -194,7 +188,7 @@ def test_who_follows_the_manual_changes_the_number_and_confirms(at_desk, officer
 
 
 def test_who_only_looks_and_confirms_is_told_that_nothing_came_back(at_desk, officer):
-    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    payment = make.payment(PaymentStatus.IN_FILE, by=officer)
     page = at_desk.post(address_of(payment), typed_in(at_desk, payment, phone="0812345678"))
     assert "บัญชีรับเงินยังเหมือนเดิม" in page.text
     assert "0812345678" in page.text
@@ -203,14 +197,14 @@ def test_who_only_looks_and_confirms_is_told_that_nothing_came_back(at_desk, off
 
 
 def test_the_look_at_the_account_is_on_record(at_desk, officer):
-    payment = payment_in(PaymentStatus.RETURNED, officer)
+    payment = make.payment(PaymentStatus.RETURNED, by=officer)
     at_desk.get(address_of(payment))
     at_desk.get(address_of(payment))
     assert Event.objects.filter(verb="case.account_disclosed").count() == 1
 
 
 def test_only_baac_needs_its_branch(at_desk, officer):
-    payment = payment_in(PaymentStatus.RETURNED, officer)
+    payment = make.payment(PaymentStatus.RETURNED, by=officer)
     sent = typed_in(at_desk, payment, bank="034", account_number="020123458781")
     page = at_desk.post(address_of(payment), sent)
     assert "ต้องมีรหัสสาขา 4 หลัก" in page.text
@@ -222,7 +216,7 @@ def test_only_baac_needs_its_branch(at_desk, officer):
 
 
 def test_an_unusual_length_is_told_and_saved(at_desk, officer):
-    payment = payment_in(PaymentStatus.RETURNED, officer)
+    payment = make.payment(PaymentStatus.RETURNED, by=officer)
     sent = typed_in(at_desk, payment, account_number="001234567")
     page = at_desk.post(address_of(payment), sent, follow=True)
     assert "9 หลัก" in page.text
@@ -245,7 +239,7 @@ def test_an_unusual_length_is_told_and_saved(at_desk, officer):
     ids=str,
 )
 def test_what_is_wrong_is_said_and_nothing_lost(at_desk, officer, typed, why):
-    payment = payment_in(PaymentStatus.RETURNED, officer)
+    payment = make.payment(PaymentStatus.RETURNED, by=officer)
     sent = typed_in(at_desk, payment, note="", **{"email": "kept@example.com", **typed})
     page = at_desk.post(address_of(payment), sent)
     assert page.status_code == 200
@@ -259,7 +253,7 @@ def test_what_is_wrong_is_said_and_nothing_lost(at_desk, officer, typed, why):
     "wrong", [{"opened_version": "x"}, {"draft": "x"}, {"drop": "x"}, {"line": "x"}]
 )
 def test_a_bent_form_is_no_error_of_ours(at_desk, officer, wrong):
-    payment = payment_in(PaymentStatus.RETURNED, officer)
+    payment = make.payment(PaymentStatus.RETURNED, by=officer)
     sent = typed_in(at_desk, payment) | wrong
     assert at_desk.post(address_of(payment), sent).status_code in (200, 302)
 
@@ -269,7 +263,7 @@ def scan():
 
 
 def test_new_bank_papers_become_the_next_version(at_desk, officer):
-    payment = payment_in(PaymentStatus.RETURNED, officer)
+    payment = make.payment(PaymentStatus.RETURNED, by=officer)
     sent = typed_in(at_desk, payment, account_number="0011112222")
     at_desk.post(address_of(payment), {**sent, "financial": scan()})
     versions = payment.case.documents.filter(bundle="financial").order_by("version")
@@ -279,7 +273,7 @@ def test_new_bank_papers_become_the_next_version(at_desk, officer):
 
 
 def test_a_good_file_is_kept_while_the_form_is_mended(at_desk, officer):
-    payment = payment_in(PaymentStatus.RETURNED, officer)
+    payment = make.payment(PaymentStatus.RETURNED, by=officer)
     wrong = typed_in(at_desk, payment, account_number="12")
     bad = SimpleUploadedFile("จดหมาย.txt", "ไม่ใช่สแกน".encode(), "text/plain")
     page = at_desk.post(address_of(payment), {**wrong, "financial": [scan(), bad]})
@@ -295,7 +289,7 @@ def test_a_good_file_is_kept_while_the_form_is_mended(at_desk, officer):
 
 
 def test_a_file_may_be_taken_out_again(at_desk, officer):
-    payment = payment_in(PaymentStatus.RETURNED, officer)
+    payment = make.payment(PaymentStatus.RETURNED, by=officer)
     wrong = typed_in(at_desk, payment, account_number="12", note="ยังอยู่")
     draft = at_desk.post(address_of(payment), {**wrong, "financial": scan()}).context["draft"]
     drop = {**wrong, "draft": draft.pk, "drop": draft.files.get().pk}
@@ -306,7 +300,7 @@ def test_a_file_may_be_taken_out_again(at_desk, officer):
 
 
 def test_the_draft_of_another_officer_is_not_taken(at_desk, client, officer):
-    payment = payment_in(PaymentStatus.RETURNED, officer)
+    payment = make.payment(PaymentStatus.RETURNED, by=officer)
     wrong = typed_in(at_desk, payment, account_number="12")
     draft = at_desk.post(address_of(payment), {**wrong, "financial": scan()}).context["draft"]
     client.force_login(make.officer())
@@ -316,12 +310,12 @@ def test_the_draft_of_another_officer_is_not_taken(at_desk, client, officer):
 
 
 def test_a_settled_payment_shows_its_result_instead(at_desk, officer):
-    payment = payment_in(PaymentStatus.PAID, officer)
+    payment = make.payment(PaymentStatus.PAID, by=officer)
     assert at_desk.get(address_of(payment)).headers["Location"].endswith("/result/")
 
 
 def test_a_late_confirm_is_answered_with_the_rule(at_desk, officer):
-    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    payment = make.payment(PaymentStatus.IN_FILE, by=officer)
     sent = typed_in(at_desk, payment, account_number="0011112222")
     actions.confirm_paid(payment, by=officer)
     late = at_desk.post(address_of(payment), sent)
@@ -330,7 +324,7 @@ def test_a_late_confirm_is_answered_with_the_rule(at_desk, officer):
 
 
 def test_the_banks_of_the_form_are_those_of_ordinary_people(at_desk, officer):
-    form = at_desk.get(address_of(payment_in(PaymentStatus.DUE, officer))).context["form"]
+    form = at_desk.get(address_of(make.payment(PaymentStatus.DUE, by=officer))).context["form"]
     assert set(form.fields["bank"].queryset) == set(
         Bank.objects.filter(is_active=True, is_payee=True)
     )

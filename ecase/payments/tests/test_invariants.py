@@ -17,6 +17,7 @@ from .law_breaks import BREAKS
 
 # An ID, an account: alone, for a reference is longer.
 SECRET = re.compile("(?<![0-9])([0-9]{13}|[0-9]{10,12})(?![0-9])")
+KEY = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # may end in as many digits
 SAYS = re.compile("'([^']*[ก-๙][^']*)'")
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -67,7 +68,7 @@ def test_a_broken_law_is_named_with_its_row(world, law):
             transaction.set_rollback(True)
         rows = {violation.what: violation.why for violation in found if violation.law == law}
         assert named.format(**world.names) in rows, (sql, [f"{v.law.key} {v}" for v in found])
-        assert not [v for v in found if SECRET.search(f"{v}")]
+        assert not [v for v in found if SECRET.search(KEY.sub("", f"{v}"))]
         heard += " ".join(v.why for v in found if v.law == law)
     # Every way of breaking it that the query knows was tried.
     assert [said for said in SAYS.findall(law.sql) if said not in heard] == []

@@ -27,10 +27,6 @@ from ecase.regulations.models import Bank
 from tests import make
 
 
-def payment_in(status, officer):
-    return make.bring(make.approval(by=officer, cases=1).payments.get(), status, by=officer)
-
-
 def pending(approval):
     return {line.pk for line in Line.objects.of(approval).pending()}
 
@@ -55,7 +51,7 @@ def of_both_banks(officer, cases=2):
 
 
 def test_a_closed_year_takes_no_answer(officer):
-    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    payment = make.payment(PaymentStatus.IN_FILE, by=officer)
     FiscalYear.objects.update(is_open=False)
     with pytest.raises(YearClosed):
         actions.mark_returned(payment, because=ReturnReason.OTHER, by=officer)
@@ -67,7 +63,7 @@ def test_a_closed_year_takes_no_answer(officer):
 
 
 def test_a_paid_line_pays_its_case(officer):
-    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    payment = make.payment(PaymentStatus.IN_FILE, by=officer)
 
     payment = actions.confirm_paid(payment, by=officer)
 
@@ -83,7 +79,7 @@ def test_a_paid_line_pays_its_case(officer):
 
 
 def test_a_returned_line_says_why(officer):
-    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    payment = make.payment(PaymentStatus.IN_FILE, by=officer)
     actions.mark_returned(payment, because="ACCOUNT_CLOSED", note="R02", by=officer)
     line = payment.lines.get()
     assert (line.result, line.get_return_reason_display()) == (Result.RETURNED, "บัญชีถูกปิด")
@@ -94,7 +90,7 @@ def test_a_returned_line_says_why(officer):
 
 @pytest.mark.parametrize("status", sorted(set(PaymentStatus) - {PaymentStatus.IN_FILE}))
 def test_only_what_is_in_a_file_has_a_result(officer, status):
-    payment = payment_in(status, officer)
+    payment = make.payment(status, by=officer)
     lines = list(payment.lines.values())
     with pytest.raises(WrongPaymentStatus, match=PaymentStatus(status).label):
         actions.confirm_paid(payment, by=officer)
@@ -105,7 +101,7 @@ def test_only_what_is_in_a_file_has_a_result(officer, status):
 
 @pytest.mark.parametrize("answer", ["paid", "returned", "corrected", "failed"])
 def test_an_old_page_does_not_answer_the_next_file(officer, answer):
-    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    payment = make.payment(PaymentStatus.IN_FILE, by=officer)
     shown = payment.lines.get().pk
     actions.mark_returned(payment, because="OTHER", by=officer)
     make.corrected(payment, by=officer, **payment.case.bank_account.facts)  # to be tried again
@@ -213,7 +209,7 @@ def test_another_officer_is_not_told_that_he_recorded_it(officer):
     [PaymentStatus.DUE, PaymentStatus.HELD, PaymentStatus.IN_FILE, PaymentStatus.RETURNED],
 )
 def test_an_open_payment_fails_with_its_reason(officer, status):
-    payment = payment_in(status, officer)
+    payment = make.payment(status, by=officer)
     payment = actions.mark_failed(
         payment, reason="ติดต่อผู้รับเงินไม่ได้", returned_because="OTHER", by=officer
     )
@@ -226,13 +222,13 @@ def test_an_open_payment_fails_with_its_reason(officer, status):
 
 @pytest.mark.parametrize("status", [PaymentStatus.PAID, PaymentStatus.FAILED])
 def test_a_settled_payment_does_not_fail(officer, status):
-    payment = payment_in(status, officer)
+    payment = make.payment(status, by=officer)
     with pytest.raises(WrongPaymentStatus):
         actions.mark_failed(payment, reason="x", by=officer)
 
 
 def test_what_waits_does_not_fail_before_the_bank_answered(officer):
-    payment = payment_in(PaymentStatus.IN_FILE, officer)
+    payment = make.payment(PaymentStatus.IN_FILE, by=officer)
     with pytest.raises(ResultNeeded, match="เลือกเหตุที่โอนไม่ผ่าน"):
         actions.mark_failed(payment, reason="x", by=officer)
     with pytest.raises(ResultNeeded):
@@ -241,7 +237,7 @@ def test_what_waits_does_not_fail_before_the_bank_answered(officer):
 
 
 def test_after_a_failure_the_person_begins_again_linked(client, officer):
-    case = payment_in(PaymentStatus.FAILED, officer).case
+    case = make.payment(PaymentStatus.FAILED, by=officer).case
     again = make.cases.begin_again(case, fiscal_year=make.year(), by=officer)
     assert again.follows == case
 
@@ -251,151 +247,7 @@ def test_after_a_failure_the_person_begins_again_linked(client, officer):
 
 @pytest.mark.parametrize("here", PaymentStatus)
 def test_the_database_knows_the_steps_too(officer, here):
-    payment = payment_in(here, officer)
+    payment = make.payment(here, by=officer)
     for there in set(PaymentStatus) - NEXT_PAYMENT[here] - {here}:
         with pytest.raises(ProgrammingError, match="does not go from"), transaction.atomic():
             Payment.objects.filter(pk=payment.pk).update(status=there)
-
-
-# --- the pages
-
-
-@pytest.fixture
-def at_desk(client, officer):
-    client.force_login(officer)
-    return client
-
-
-def page_of(payment, name):
-    return f"/2566/payment/{payment.case.number}/{name}/"
-
-
-def test_the_payer_tells_one_result_by_hand(at_desk, officer):
-    payment = payment_in(PaymentStatus.IN_FILE, officer)
-    line = payment.lines.get()
-    address = page_of(payment, "result")
-    page = at_desk.get(address).text
-    assert line.reference in page
-    assert f'name="line" value="{line.pk}"' in page
-
-    response = at_desk.post(address, {"result": "paid", "line": line.pk}, follow=True)
-
-    assert response.redirect_chain == [(payment.approval.get_absolute_url(), 302)]
-    assert "บันทึกจ่ายสำเร็จ" in response.text
-    again = at_desk.post(address, {"result": "paid", "line": line.pk})
-    assert again.status_code == 409
-    assert "จ่ายสำเร็จ" in again.text
-
-
-@pytest.mark.parametrize("line", ["", "x", "-1", "9" * 40])
-def test_a_result_without_its_line_is_refused(at_desk, officer, line):
-    payment = payment_in(PaymentStatus.IN_FILE, officer)
-    response = at_desk.post(page_of(payment, "result"), {"result": "paid", "line": line})
-    assert response.status_code == 409
-    payment.refresh_from_db()
-    assert payment.status == PaymentStatus.IN_FILE
-
-
-def test_a_return_needs_its_reason(at_desk, officer):
-    payment = payment_in(PaymentStatus.IN_FILE, officer)
-    typed = {"result": "returned", "line": payment.lines.get().pk, "note": "แจ้งทางโทรศัพท์"}
-    page = at_desk.post(page_of(payment, "result"), typed)
-    assert "ยังไม่ได้เลือก" in page.text
-    assert "แจ้งทางโทรศัพท์" in page.text
-
-    at_desk.post(page_of(payment, "result"), {**typed, "because": "LIMIT"})
-
-    line = payment.lines.get()
-    assert (line.return_reason, line.return_note) == ("LIMIT", "แจ้งทางโทรศัพท์")
-
-
-def test_the_failure_page_wants_its_reason(at_desk, officer):
-    payment = payment_in(PaymentStatus.RETURNED, officer)
-    address = page_of(payment, "failure")
-    assert "ระบุเหตุผลของการจ่ายไม่สำเร็จ" in at_desk.get(address).text
-    assert "ยังไม่ได้กรอก" in at_desk.post(address, {"reason": " "}).text
-
-    response = at_desk.post(address, {"reason": "บัญชีถูกปิด"}, follow=True)
-
-    assert "บันทึกจ่ายไม่สำเร็จ" in response.text
-    payment.refresh_from_db()
-    assert payment.status == PaymentStatus.FAILED
-    assert at_desk.get(address).headers["Location"] == page_of(payment, "result")
-    assert at_desk.post(address, {"reason": "อีกครั้ง"}).status_code == 409
-
-
-def test_the_failure_page_asks_first_why_the_bank_returned_it(at_desk, officer):
-    payment = payment_in(PaymentStatus.IN_FILE, officer)
-    address = page_of(payment, "failure")
-    assert "เหตุที่โอนไม่ผ่าน" in at_desk.get(address).text
-    typed = {"reason": "ย้ายที่อยู่", "line": payment.lines.get().pk}
-    assert "ยังไม่ได้เลือก" in at_desk.post(address, typed).text
-    at_desk.post(address, {**typed, "returned_because": "DECEASED"})
-    assert payment.lines.get().return_reason == "DECEASED"
-
-
-def confirm_page(client, approval):
-    address = f"/2566/payments/{approval.key}/all-paid/"
-    page = client.get(address)
-    form = page.context["form"]
-    totals = {name: f"{total:,.2f}" for name, (_, total) in form.control.items()}
-    return address, page, {"shown": form["shown"].value(), **totals}
-
-
-def test_the_confirm_list_follows_the_manual(at_desk, officer):
-    approval = of_both_banks(officer)
-    address, page, typed = confirm_page(at_desk, approval)
-    for label in (
-        "รายชื่อผู้ประสบปัญหาความเดือดร้อนสำหรับบันทึกการจ่ายเงินให้ประชาชน",
-        "ยอดรวมตามจอธนาคาร ไฟล์ที่ 1 ธนาคารกรุงไทย",
-        "ยอดรวมตามจอธนาคาร ไฟล์ที่ 1 ธนาคารอื่น",
-        "บันทึกการจ่ายสำเร็จทั้งหมด",
-        "จำนวน 3 ราย",
-        "เป็นเงิน 15,000.00 บาท",
-        "บัญชีที่ 1 ลำดับที่ 3",
-    ):
-        assert label in page.text
-
-    response = at_desk.post(address, typed, follow=True)
-
-    assert response.redirect_chain == [("/2566/payments/", 302)]
-    assert "บันทึกการจ่ายสำเร็จ 3 ราย" in response.text
-    assert "ไม่มีรายการที่รอการโอนเงิน" in response.text
-    twice = at_desk.post(address, typed, follow=True)
-    assert "บันทึกการจ่ายสำเร็จ 3 ราย" in twice.text
-    assert Event.objects.filter(verb="approval.all_paid").count() == 1
-
-
-def test_the_confirm_list_keeps_what_was_typed_where_a_total_differs(at_desk, officer):
-    approval = of_both_banks(officer)
-    address, _, typed = confirm_page(at_desk, approval)
-    name = next(name for name in typed if name.startswith("total_"))
-    page = at_desk.post(address, {**typed, name: "๙,๙๙๙"}).text
-    assert "น้อยกว่ายอดคุม 10,000.00 บาท อยู่ 1.00 บาท" in page
-    assert "๙,๙๙๙" in page
-    assert len(pending(approval)) == 3
-
-
-def test_the_confirm_list_shows_what_changed(at_desk, officer):
-    approval = of_both_banks(officer)
-    address, _, typed = confirm_page(at_desk, approval)
-    actions.mark_returned(approval.payments.first(), because="OTHER", by=officer)
-    page = at_desk.post(address, typed)
-    assert page.status_code == 409
-    assert "เปลี่ยนไปหลังจากคุณเปิดหน้านี้" in page.text
-    assert len(pending(approval)) == 2
-
-
-@pytest.mark.parametrize("shown", ["", "x", "WzFd:1abc:forged"])
-def test_a_forged_list_is_refused(at_desk, officer, shown):
-    approval = of_both_banks(officer)
-    address, _, typed = confirm_page(at_desk, approval)
-    assert at_desk.post(address, {**typed, "shown": shown}).status_code == 409
-    assert len(pending(approval)) == 3
-
-
-def test_the_confirm_list_says_what_to_do_where_nothing_waits(at_desk, officer):
-    approval = make.approval(by=officer, cases=1)
-    page = at_desk.get(f"/2566/payments/{approval.key}/all-paid/").text
-    assert "ไม่มีรายที่รอผลจากธนาคาร" in page
-    assert "รอโอน 1 ราย" in page

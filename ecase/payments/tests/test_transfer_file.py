@@ -208,7 +208,7 @@ def second_file(approval, by, total="5000.00", count=1):
 
 @pytest.mark.parametrize("status", [PaymentStatus.IN_FILE, PaymentStatus.PAID])
 def test_a_paid_or_waiting_payment_is_in_no_other_file(officer, status):
-    payment = make.bring(make.approval(by=officer, cases=1).payments.get(), status, by=officer)
+    payment = make.payment(status, by=officer)
     with pytest.raises(IntegrityError, match="paid_or_unanswered_once"), transaction.atomic():
         raw_line(payment, second_file(payment.approval, officer))
 
@@ -272,7 +272,7 @@ def test_a_file_sums_its_lines(officer):
     ids=str,
 )
 def test_it_never_changes(officer, model, change):
-    make.bring(make.approval(by=officer, cases=1).payments.get(), PaymentStatus.IN_FILE, by=officer)
+    make.payment(PaymentStatus.IN_FILE, by=officer)
     with pytest.raises(ProgrammingError), transaction.atomic():
         model.objects.update(**change)
     with pytest.raises(ProgrammingError), transaction.atomic():
@@ -280,7 +280,7 @@ def test_it_never_changes(officer, model, change):
 
 
 def test_an_answered_line_is_answered_for_ever(officer):
-    make.bring(make.approval(by=officer, cases=1).payments.get(), PaymentStatus.PAID, by=officer)
+    make.payment(PaymentStatus.PAID, by=officer)
     with pytest.raises(ProgrammingError), transaction.atomic():
         Line.objects.update(result=Result.PENDING, answered_by=None, answered_at=None)
 

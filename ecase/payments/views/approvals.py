@@ -44,7 +44,7 @@ def paper(request: OfficerRequest, key: str, paper: str) -> HttpResponseBase:
     return handed_out(request, told, wanted.file_name(approval), to_keep=wanted.is_form)
 
 
-def _table(request: OfficerRequest, found: ApprovalQuerySet) -> Table:
+def _table(request: OfficerRequest, found: ApprovalQuerySet) -> Table[Approval]:
     whole = whole_list(found.defer("content"), request, orders=NEWEST_FIRST, default="date")
     return approvals_table(whole)
 

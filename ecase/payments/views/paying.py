@@ -24,8 +24,8 @@ from ..models import (
     PaymentStatus,
     Voiding,
 )
-from ..rows import Books, books, payment_rows
-from ..tables import payments_table, waiting_table
+from ..rows import PaymentRow, books, payment_rows
+from ..tables import Waiting, payments_table, waiting_table
 from .finding import find_approval
 
 WAITING_ORDERS = {"approved": ("-approved_at",), "office": ("office__name", "-number")}
@@ -109,18 +109,22 @@ def show(request: OfficerRequest, key: str) -> HttpResponseBase:
     return render(request, "payments/show.html", context)
 
 
-def _with_books(request: OfficerRequest, approvals: list[Approval]) -> list[tuple[Approval, Books]]:
+def _with_books(request: OfficerRequest, approvals: list[Approval]) -> list[Waiting]:
     figures = Payment.objects.visible_to(request.user).filter(approval__in=approvals).figures()
     return [(approval, books(approval, figures[approval.pk])) for approval in approvals]
 
 
-def _waiting_table(request: OfficerRequest, found: ApprovalQuerySet, *, settled: bool) -> Table:
+def _waiting_table(
+    request: OfficerRequest, found: ApprovalQuerySet, *, settled: bool
+) -> Table[Waiting]:
     approvals = whole_list(found, request, orders=WAITING_ORDERS, default="approved")
     title = "รายการอนุมัติที่จ่ายครบแล้ว" if settled else "รายการอนุมัติที่รอการโอนเงิน"
     return waiting_table(title, _with_books(request, list(approvals)))
 
 
-def _payments_table(request: OfficerRequest, approval: Approval, listed: PaymentQuerySet) -> Table:
+def _payments_table(
+    request: OfficerRequest, approval: Approval, listed: PaymentQuerySet
+) -> Table[PaymentRow]:
     found = whole_list(
         listed.by_bank().in_full(), request, orders=PAYMENT_ORDERS, default="position"
     )

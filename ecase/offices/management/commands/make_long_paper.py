@@ -9,7 +9,7 @@ from django.db import connection
 
 from ecase.core.papers import Told
 from ecase.core.papers.long import make_long
-from ecase.offices import actions_of_papers as actions
+from ecase.offices import actions
 from ecase.offices.models import LongPaper
 
 
