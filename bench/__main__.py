@@ -22,8 +22,9 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.what == "papers":
         from bench import papers
+        from ecase.core.papers.long import LONG
 
-        if asked.rows > 400:
+        if asked.rows > LONG:
             papers.measure_long(asked.rows)
         else:
             papers.measure(asked.rows, asked.times)

@@ -12,14 +12,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from ecase.core.papers import SHEETS, Told, sheet_of
+from ecase.core.papers.long import LONG
 from ecase.core.printing import printed
 from ecase.core.sheets import Form, as_file
 
 from . import actions
 from .access import OfficerRequest
 from .models import LongPaper
-
-LONG = 400  # rows; so many take a second of one processor
 
 _children: list[subprocess.Popen[bytes]] = []
 

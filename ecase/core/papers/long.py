@@ -28,6 +28,7 @@ from .engine import digits
 from .telling import ROWS_OF, Told
 
 WORKER = "ecase.core.papers.piece_worker"
+LONG = 400  # rows; up to here a paper is made at once: so many take a second of one processor
 PIECE = 1000  # rows
 AT_ONCE = 2  # on this machine, for whomever
 SECONDS = 120.0  # of one piece, on the wall of a busy machine

@@ -62,10 +62,10 @@ def agenda_paper(request: OfficerRequest, key: str) -> HttpResponseBase:
         )
     told = agenda(meeting, list(meeting.agenda().in_full()), made_at=timezone.now())
     if wants_sheet(request):
+        chosen, year = {"round": meeting.number}, request.year.pk
         export_list(
-            "agenda", form="xlsx", count=told.count, chosen={"round": meeting.number},
-            year=request.year.pk, by=request.user,
-        )  # fmt: skip
+            "agenda", form="xlsx", count=told.count, chosen=chosen, year=year, by=request.user
+        )
     return handed_out(request, told, f"รายชื่อเคส-รอบ{meeting.number}-{meeting.fiscal_year_id}")
 
 

@@ -89,7 +89,12 @@ def _save(
     typed = form.cleaned_data
     comes_back = bool(typed.get("come_back"))
     leave = (
-        Leave(*(typed.get(name, ()) for name in ("because", "note", "return_on", "wanted")))
+        Leave(
+            because=typed["because"],
+            note=typed["note"],
+            return_on=typed["return_on"],
+            wanted=typed.get("wanted", ()),
+        )
         if typed.get("leave")
         else None
     )
