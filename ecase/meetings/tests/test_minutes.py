@@ -71,7 +71,7 @@ def test_say_what_became_of_each_case_and_why(minutes, meeting, officer):
     assert "รวมเป็นเงิน (เก้าพันบาทถ้วน) 10,000.00 9,000.00" in text
     assert all(name in part(text, 1) for name in ("รายหนึ่ง", "รายสอง"))
     assert "5,000.00 4,000.00 ตามใบเสนอราคา" in part(text, 2)
-    assert "ต้องการเยี่ยมเคสเพื่อเก็บข้อมูลเพิ่มเติม บ้านปิด" in part(text, 4)
+    assert "ต้องการเยี่ยมเคสเพื่อเก็บข้อมูลเพิ่มเติม: บ้านปิด" in part(text, 4)
     assert "กลับมาพิจารณา 20 ตุลาคม 2565" in part(text, 4)
     assert "รายได้เกินเกณฑ์" in part(text, 5)
     assert f"โดย {make.other_of(officer)} เมื่อ" in text
