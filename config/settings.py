@@ -108,7 +108,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "ecase.offices.door.passwords.HardToGuess"},
 ]
 # Ask a service of breached passwords too; it is told five characters of a hash, never the password.
-BREACHED_PASSWORDS_URL = env.str("BREACHED_PASSWORDS_URL", "")  # https://api.pwnedpasswords.com/range/
+BREACHED_PASSWORDS_URL = env.str(
+    "BREACHED_PASSWORDS_URL", ""
+)  # https://api.pwnedpasswords.com/range/
 LOGIN_URL = "offices:sign_in"
 LOGIN_REDIRECT_URL = "offices:years"
 LOGOUT_REDIRECT_URL = "offices:sign_in"
@@ -122,7 +124,7 @@ SECOND_FACTOR_DUTIES = env.list(
 )
 # The addresses or networks of our own reverse proxies. Only what comes from them may say, in
 # X-Forwarded-For, whose request it is; from elsewhere that header is not read.
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])
 
 # Notices by mail (a sign-in from a new device): through this server, where a sender is named.
 MAIL_FROM = env.str("MAIL_FROM", "")

@@ -59,7 +59,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
 
     def _to_enrolment(self, request: HttpRequest) -> HttpResponseBase:
         """An officer whose duty asks for a second factor adds one before anything else."""
-        if request.method == "POST":
+        if request.method == "POST" and request.user.pk:
             keep_unsent(request, officer=request.user.pk)
         response: HttpResponseBase = redirect("offices:factors")
         if request.headers.get("HX-Request"):

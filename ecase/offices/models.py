@@ -162,8 +162,8 @@ class Officer(AbstractBaseUser):
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(raw_password and normalize("NFKC", raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
-        return super().check_password(normalize("NFKC", raw_password))
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(raw_password and normalize("NFKC", raw_password))
 
     def get_full_name(self) -> str:
         return f"{self.title}{self.first_name} {self.last_name}"

@@ -10,17 +10,31 @@ from django.http import HttpRequest, HttpResponse
 from .models import Device
 
 COOKIE = "device"
-BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("FxiOS", "Firefox"))
-BROWSERS += (("CriOS", "Chrome"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-MACHINES = (("Windows", "Windows"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"))
-MACHINES += (("Mac OS X", "Mac"), ("CrOS", "ChromeOS"), ("Linux", "Linux"))
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "Firefox/": "Firefox",
+    "FxiOS": "Firefox",
+    "CriOS": "Chrome",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+MACHINES = {
+    "Windows": "Windows",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Mac OS X": "Mac",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
 
 
 def described(request: HttpRequest) -> str:
     """The browser and its machine, as an officer knows them: ``Chrome บน Windows``."""
     agent = request.headers.get("User-Agent", "")
-    browser = next((name for mark, name in BROWSERS if mark in agent), "เบราว์เซอร์อื่น")
-    machine = next((name for mark, name in MACHINES if mark in agent), "เครื่องอื่น")
+    browser = next((name for mark, name in BROWSERS.items() if mark in agent), "เบราว์เซอร์อื่น")
+    machine = next((name for mark, name in MACHINES.items() if mark in agent), "เครื่องอื่น")
     return f"{browser} บน {machine}"
 
 

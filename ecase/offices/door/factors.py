@@ -131,7 +131,9 @@ def remove_app(request: OfficerRequest) -> HttpResponse:
 @password_given_lately("นำพาสคีย์ออก")
 def remove_passkey(request: OfficerRequest, key: int) -> HttpResponse:
     """นำพาสคีย์ออก."""
-    actions.remove_passkey(request.user, get_object_or_404(Passkey.objects.of(request.user), pk=key))
+    actions.remove_passkey(
+        request.user, get_object_or_404(Passkey.objects.of(request.user), pk=key)
+    )
     return _removed(request, "นำพาสคีย์ออกแล้ว")
 
 
