@@ -14,7 +14,9 @@ class Event(models.Model):
     """One thing that one officer did (เหตุการณ์). Written once; never changed, never deleted."""
 
     at = models.DateTimeField(db_default=Now())
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     office = models.CharField(max_length=4, blank=True)  # the code: audit knows no Office
     verb = models.CharField(max_length=60)
     subject = models.CharField(max_length=80)

@@ -192,7 +192,9 @@ class FormerName(models.Model):
     An account that bears it is still the officer's.
     """
 
-    officer = models.ForeignKey(Officer, models.PROTECT, related_name="former_names")
+    officer = models.ForeignKey(
+        Officer, models.PROTECT, related_name="former_names", db_index=False
+    )
     first_name = models.CharField(max_length=100)
     last_name = models.CharField(max_length=100)
 
@@ -295,7 +297,7 @@ class Waiver(models.Model):
     The administrator grants it; every paper that it touched says so.
     """
 
-    office = models.ForeignKey(Office, models.PROTECT, related_name="waivers")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="waivers", db_index=False)
     rule = models.CharField(max_length=10, choices=Separation.choices)
     reason = models.TextField()
     starts_on = models.DateField()

@@ -80,7 +80,7 @@ class Approval(models.Model):
     """
 
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="approval")
-    office = models.ForeignKey(Office, models.PROTECT, related_name="approvals")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="approvals", db_index=False)
     fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
     count = models.PositiveIntegerField()
@@ -224,7 +224,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 class Payment(models.Model):
     """One approved case's money (การจ่ายเงินให้ประชาชน)."""
 
-    approval = models.ForeignKey(Approval, models.PROTECT, related_name="payments")
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="payments", db_index=False)
     case = models.OneToOneField(Case, models.PROTECT, related_name="payment")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     position = models.PositiveIntegerField()  # ลำดับที่ on the approved list
