@@ -93,6 +93,7 @@ def old_page(request: HttpRequest, reason: str = "") -> HttpResponse:
     return csrf_failure(request, reason)
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def years(request: OfficerRequest) -> HttpResponse:
     """หน้าจอเลือกระบบงาน (R6-R7)."""
@@ -127,6 +128,7 @@ def profile(request: OfficerRequest) -> HttpResponse:
     return render(request, "offices/profile.html", {"form": form})
 
 
+@require_safe
 @login_not_required
 def access_request_form(request: HttpRequest) -> HttpResponse:
     """ดาวน์โหลดแบบฟอร์มขอใช้งานระบบ E-Case (R4)."""

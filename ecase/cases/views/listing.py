@@ -5,7 +5,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ecase.core.paging import key_page, whole_list
 from ecase.core.sheets import Column, Table
@@ -44,6 +44,7 @@ def search(request: OfficerRequest) -> HttpResponse:
     return redirect(f"{address}?s={keep_search(request, form.cleaned_data['q'])}")
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def listing(request: OfficerRequest) -> HttpResponseBase:
     typed = kept_search(request)

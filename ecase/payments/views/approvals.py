@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from ecase.core.paging import key_page, whole_list
 from ecase.core.sheets import Table
@@ -18,6 +19,7 @@ from ..tables import approvals_table
 NEWEST_FIRST = {"date": ("-approved_at",)}
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def approvals(request: OfficerRequest) -> HttpResponseBase:
     """พิมพ์รายงานการอนุมัติย้อนหลัง: newest first."""
@@ -32,6 +34,7 @@ def approvals(request: OfficerRequest) -> HttpResponseBase:
     return render(request, "payments/approvals.html", context)
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def paper(request: OfficerRequest, key: str, paper: str) -> HttpResponseBase:
     """One paper of one approval as a PDF, or as a spreadsheet of its rows; who took it is put on record, for it shows IDs."""
