@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from ecase.cases import actions as cases
 from ecase.cases.models import Bundle, Case, Draft, SetAsideReason, Status
-from ecase.cases.scans import Scan
 from ecase.core import citizen_id as ids
+from ecase.core.scans import Scan
 from ecase.meetings import actions as meetings
 from ecase.meetings.agenda_content import agenda_content
 from ecase.meetings.models import Meeting
