@@ -17,6 +17,7 @@ from ecase.core.views import csrf_failure
 
 from . import actions
 from .access import EVERY_DUTY, OfficerRequest, open_to
+from .administration import works_of
 from .forms import PasswordForm, ProfileForm, SignInForm
 from .middleware import SEEN, own_address
 from .models import FiscalYear, LongPaper, Officer
@@ -97,7 +98,8 @@ def old_page(request: HttpRequest, reason: str = "") -> HttpResponse:
 @open_to(*EVERY_DUTY)
 def years(request: OfficerRequest) -> HttpResponse:
     """หน้าจอเลือกระบบงาน (R6-R7)."""
-    return render(request, "offices/years.html", {"years": FiscalYear.objects.newest_first()})
+    page = {"years": FiscalYear.objects.newest_first(), "administration": works_of(request.user)}
+    return render(request, "offices/years.html", page)
 
 
 @sensitive_post_parameters()

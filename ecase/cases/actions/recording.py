@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from ecase.audit.actions import plain
 from ecase.audit.actions import record as write
+from ecase.core import scans
 from ecase.core.storage import StoredObject, fetch, keep
 from ecase.offices.models import FiscalYear, Office, Officer, YearClosed
 from ecase.people.models import Person, Title
 from ecase.regulations.models import AssistanceType, Bank
 
-from .. import checklist, scans
+from .. import checklist
 from ..models import (
     ENDED,
     BankAccount,

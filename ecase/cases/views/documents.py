@@ -6,14 +6,15 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from ecase.core import scans
+from ecase.core.printing import sandboxed
 from ecase.core.storage import fetch
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
 from ecase.offices.models import Duty
 
-from .. import actions, scans
+from .. import actions
 from ..models import Document, Draft, DraftPage
 from ..printouts import account_form
 from .finding import find_case
@@ -72,15 +73,3 @@ def _document(request: OfficerRequest, number: str, bundle: str, version: int) -
     return get_object_or_404(
         case.documents.select_related("case__office"), bundle=bundle, version=version
     )
-
-
-def sandboxed(content: bytes, kind: str, save_as: str = "") -> HttpResponse:
-    """Bytes that came from outside: in no cache, guessed at by nobody, without any rights."""
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Security-Policy"] = (
-        "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
-    if save_as:
-        disposition = content_disposition_header(as_attachment=True, filename=save_as)
-        response["Content-Disposition"] = disposition or "attachment"
-    return response

@@ -7,7 +7,7 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw
 
-from ecase.cases.scan_worker import MAX_PAGES, Fault, Unfit
+from ecase.core.scan_worker import MAX_PAGES, Fault, Unfit
 
 # What a page may have. Everything else of it (links, comments, actions, marks of programs) stays
 # behind, and so does everything in the file that is no page.

@@ -9,8 +9,8 @@ import pikepdf
 import pypdfium2
 from PIL import Image, ImageOps, ImageSequence
 
-from ecase.cases.scan_worker import MAX_PAGES, Fault, Unfit
-from ecase.cases.scan_worker.pdfs import rebuilt
+from ecase.core.scan_worker import MAX_PAGES, Fault, Unfit
+from ecase.core.scan_worker.pdfs import rebuilt
 
 # A JPEG can be read at a half, a quarter or an eighth of its size, so even the 200 million pixels
 # of a phone fit into the memory that the worker has; the others cannot.

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ecase.cases.scan_child import Made, drawer, run
-from ecase.cases.scan_kinds import Foreign, kind_of
-from ecase.cases.scan_worker import MAX_PAGES, Fault
 from ecase.core.child import Task
 from ecase.core.errors import RuleError
+from ecase.core.scan_child import Made, drawer, run
+from ecase.core.scan_kinds import Foreign, kind_of
+from ecase.core.scan_worker import MAX_PAGES, Fault
 
 EMPTY = "เป็นไฟล์ว่าง ไม่มีข้อมูล ให้สแกนหรือบันทึกใหม่ แล้วเลือกไฟล์อีกครั้ง"
 WHY = {

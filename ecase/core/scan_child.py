@@ -8,11 +8,11 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ecase.cases.scan_worker import PRINT_BYTES, Fault
 from ecase.core import child
 from ecase.core.child import Answer, Ended, Task
+from ecase.core.scan_worker import PRINT_BYTES, Fault
 
-WORKER = "ecase.cases.scan_worker"
+WORKER = "ecase.core.scan_worker"
 ALL_SECONDS = 25.0  # for all the files of one form, whatever they are
 DRAW_SECONDS = 5.0
 PICTURES_PER_CHILD = 200

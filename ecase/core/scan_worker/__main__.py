@@ -11,7 +11,7 @@ def answer(task: dict[str, Any], contents: list[bytes]) -> tuple[dict[str, Any],
     import pypdfium2
     from PIL import UnidentifiedImageError
 
-    from ecase.cases.scan_worker import Fault, Unfit, pdfs, pictures, prints
+    from ecase.core.scan_worker import Fault, Unfit, pdfs, pictures, prints
 
     try:
         if task["do"] == "draw":

@@ -11,10 +11,10 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from ecase.cases import scan_child, scans
 from ecase.cases.demo_scans import demo_scan
-from ecase.cases.scan_worker import MAX_PAGES
-from ecase.cases.scans import PageNotDrawn, Scan, ScanRefused
+from ecase.core import scan_child, scans
+from ecase.core.scan_worker import MAX_PAGES
+from ecase.core.scans import PageNotDrawn, Scan, ScanRefused
 from tests.hostile import FILES
 
 

@@ -1,6 +1,6 @@
 """The child process that opens what was received (ตัวอ่านไฟล์): it knows nothing else of the office.
 
-Run as `python -m ecase.cases.scan_worker` by ecase/core/child.py. Nothing here imports Django.
+Run as `python -m ecase.core.scan_worker` by ecase/core/child.py. Nothing here imports Django.
 """
 
 from enum import StrEnum

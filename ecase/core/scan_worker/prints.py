@@ -8,7 +8,7 @@ the same form, laid on the glass anew, marks others. Nearly empty pages have no 
 import pypdfium2
 from PIL import Image, ImageChops
 
-from ecase.cases.scan_worker import PRINT_BYTES, PRINT_SIZE, Fault, Unfit
+from ecase.core.scan_worker import PRINT_BYTES, PRINT_SIZE, Fault, Unfit
 
 DRAWN = 512  # pixels of the longer side
 STEEP = 0.25  # of the page's steepest steps: lighter and fainter scans of it mark the same
