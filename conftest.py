@@ -34,7 +34,7 @@ def _static_folder():
 
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path, settings):
-    """Documents of a test lie in a folder of its own; passwords hash quickly."""
+    """Documents of a test lie in a folder of its own; passwords hash quickly; idle is the same for all."""
     settings.STORAGES = {
         "default": {
             "BACKEND": "ecase.core.storage.DurableStorage",
@@ -44,6 +44,7 @@ def _own_home(tmp_path, settings):
     }
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
+    settings.IDLE_MINUTES_OF = {}  # most officers of the tests hold every duty
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

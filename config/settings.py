@@ -13,6 +13,8 @@ ECASE_HOME = Path(env.str("ECASE_HOME", str(BASE_DIR / "var"))).resolve()
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
+# What is sealed at rest: "2026:base64,2025:base64"; the first key seals, the others still open.
+ECASE_KEYS = env.str("ECASE_KEYS", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
@@ -107,13 +109,45 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "ecase.offices.door.passwords.HardToGuess"},
 ]
+# Ask a service of breached passwords too; it is told five characters of a hash, never the password.
+BREACHED_PASSWORDS_URL = env.str(
+    "BREACHED_PASSWORDS_URL", ""
+)  # https://api.pwnedpasswords.com/range/
 LOGIN_URL = "offices:sign_in"
 LOGIN_REDIRECT_URL = "offices:years"
 LOGOUT_REDIRECT_URL = "offices:sign_in"
 
 # An officer is signed out after half an hour without a click, and twelve hours after signing in.
 IDLE_MINUTES = env.int("IDLE_MINUTES", 30)
+IDLE_MINUTES_OF = env.dict("IDLE_MINUTES_OF", {"HEAD": 15, "PAYER": 15}, subcast_values=int)
+# Who does not get further than the door without a second factor: an app's code or a passkey.
+SECOND_FACTOR_DUTIES = env.list(
+    "SECOND_FACTOR_DUTIES", ["HEAD", "PAYER", "ADMINISTRATOR", "AUDITOR"]
+)
+# The addresses or networks of our own reverse proxies. Only what comes from them may say, in
+# X-Forwarded-For, whose request it is; from elsewhere that header is not read.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
+
+# Notices by mail (a sign-in from a new device): through this server, where a sender is named.
+MAIL_FROM = env.str("MAIL_FROM", "")
+EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 5  # seconds
+
+# Signing in by OpenID Connect (ThaID or the city's own), where there is an issuer.
+OIDC_ISSUER = env.str("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = env.str("OIDC_NAME", "ThaID")  # on the button
+OIDC_SCOPE = env.str("OIDC_SCOPE", "openid")
+# Which claim of the ID token names the officer, and what of the officer it is.
+OIDC_CLAIM = env.str("OIDC_CLAIM", "preferred_username")
+OIDC_MATCHES = env.str("OIDC_MATCHES", "username", validate=validate.OneOf(["username", "email"]))
 # What moves money asks for the password again when it was last given longer ago than this.
 PASSWORD_AGAIN_MINUTES = env.int("PASSWORD_AGAIN_MINUTES", 15)
 SESSION_COOKIE_AGE = 12 * 60 * 60

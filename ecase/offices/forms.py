@@ -1,4 +1,5 @@
 from typing import Any
+from unicodedata import normalize
 
 from django import forms
 from django.contrib.auth.password_validation import (
@@ -88,7 +89,7 @@ class PasswordForm(forms.Form):
         return current
 
     def clean_new(self) -> str:
-        new: str = self.cleaned_data["new"]
+        new = normalize("NFKC", self.cleaned_data["new"])
         if len(new) > LONGEST_PASSWORD:
             raise forms.ValidationError(f"ยาวเกินไป ตั้งให้ไม่เกิน {LONGEST_PASSWORD} ตัวอักษร")
         if len(set(new)) == 1:
@@ -104,7 +105,7 @@ class PasswordForm(forms.Form):
 
     def clean_again(self) -> str:
         again: str = self.cleaned_data["again"]
-        if "new" in self.cleaned_data and again != self.cleaned_data["new"]:
+        if "new" in self.cleaned_data and normalize("NFKC", again) != self.cleaned_data["new"]:
             raise forms.ValidationError("ไม่ตรงกับรหัสผ่านใหม่ พิมพ์ให้เหมือนกันทั้งสองช่อง")
         return again
 

@@ -1,13 +1,11 @@
-from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -18,14 +16,23 @@ from ecase.core.views import csrf_failure
 from . import actions
 from .access import EVERY_DUTY, OfficerRequest, open_to
 from .administration import works_of
+from .door import actions as at_the_door
+from .door import throttle
+from .door.models import ends_of_wait
+from .door.restricted import open_before_enrolment
+from .door.second_step import after_password
 from .forms import PasswordForm, ProfileForm, SignInForm
-from .middleware import SEEN, own_address
+from .middleware import own_address
 from .models import FiscalYear, LongPaper, Officer
 from .password_again import note_password_given
 from .printouts import access_request
-from .unsent import drop_unsent, keep_unsent, remember_here, unsent_form
+from .unsent import drop_unsent, keep_unsent, unsent_form
 
 SECONDS_BETWEEN = 2  # looks at how far a long paper is
+NOT_RIGHT = (
+    "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง ตรวจว่าแป้นพิมพ์เป็นภาษาอังกฤษและไม่ได้ล็อกตัวพิมพ์ใหญ่ แล้วลองอีกครั้ง"
+    " หากลืมรหัสผ่าน แจ้งผู้ดูแลระบบส่วนกลาง"
+)
 
 
 @sensitive_post_parameters("password")
@@ -35,35 +42,37 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     onward = own_address(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.user.is_authenticated:
         return redirect(onward or settings.LOGIN_REDIRECT_URL)
-    form = SignInForm(request.POST or None)
+    form, status, wait = SignInForm(request.POST or None), 200, 0
     if form.is_valid():
-        officer = authenticate(request, **form.cleaned_data)
-        if isinstance(officer, Officer):
-            login(request, officer)
-            now = timezone.now()
-            request.session[SEEN] = int(now.timestamp())
-            note_password_given(request)
-            # A fixed instant: else each click would put the end off.
-            request.session.set_expiry(now + timedelta(seconds=settings.SESSION_COOKIE_AGE))
-            request.session.clear_expired()  # what was typed into them is of people
-            actions.note_sign_in(officer)
-            door = redirect("offices:unsent" if unsent_form(request) else onward or "offices:years")
-            remember_here(door, officer.pk)
-            return door
-        actions.note_refused_sign_in(form.cleaned_data["username"])
-        form.add_error(
-            None,
-            "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง ตรวจว่าแป้นพิมพ์เป็นภาษาอังกฤษและไม่ได้ล็อกตัวพิมพ์ใหญ่ แล้วลองอีกครั้ง"
-            " หากลืมรหัสผ่าน แจ้งผู้ดูแลระบบส่วนกลาง",
-        )
-    return render(request, "offices/sign_in.html", {"form": form, "onward": onward})
+        name = form.cleaned_data["username"]
+        counted = throttle.counters(request, name)
+        try:
+            at_the_door.begin_try(counted, of=Officer.objects.filter(username=name).first())
+            officer = authenticate(request, **form.cleaned_data)
+        except at_the_door.TooSoon as closed:
+            form.add_error(None, str(closed))
+            status, wait = 429, ends_of_wait(closed.until)
+        else:
+            if isinstance(officer, Officer):
+                at_the_door.forget_tries(counted)
+                return after_password(request, officer, onward)
+            actions.note_refused_sign_in(name)
+            form.add_error(None, NOT_RIGHT)
+    page = {"form": form, "onward": onward, "outside": settings.OIDC_ISSUER and settings.OIDC_NAME}
+    page["second_factor_off"] = not settings.SECOND_FACTOR_DUTIES
+    response = render(request, "offices/sign_in.html", page, status=status)
+    if wait:
+        response["Retry-After"] = str(wait)
+    return response
 
 
 @require_POST
+@open_before_enrolment
 @open_to(*EVERY_DUTY)
 def sign_out(request: OfficerRequest) -> HttpResponse:
     """ออกจากระบบ (R18)."""
     actions.note_sign_out(request.user)
+    at_the_door.forget_sign_in(request.session.session_key or "")
     logout(request)
     messages.success(request, "ออกจากระบบแล้ว")
     return redirect("offices:sign_in")
@@ -108,10 +117,12 @@ def password(request: OfficerRequest) -> HttpResponse:
     """เปลี่ยนรหัสผ่าน (R16)."""
     form = PasswordForm(request.POST or None, officer=request.user)
     if form.is_valid():
+        here = request.session.session_key or ""
         officer = actions.change_password(
-            request.user, new=form.cleaned_data["new"], by=request.user
+            request.user, new=form.cleaned_data["new"], by=request.user, here=here
         )
         update_session_auth_hash(request, officer)
+        at_the_door.move_sign_in(here, request.session.session_key or "")
         note_password_given(request)
         messages.success(request, "เปลี่ยนรหัสผ่านแล้ว เครื่องอื่นที่เข้าสู่ระบบไว้ต้องเข้าสู่ระบบใหม่")
         return redirect("offices:years")

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from ecase.audit.actions import record
 
+from ..door.actions import end_sign_ins
+from ..door.models import SignIn
 from ..models import (
     Duty,
     DutyEnded,
@@ -59,12 +61,17 @@ def note_sign_out(officer: Officer) -> None:
 
 
 @transaction.atomic
-def change_password(officer: Officer, *, new: str, by: Officer) -> Officer:
-    """Give an officer another password (เปลี่ยนรหัสผ่าน); ends the officer's other sign-ins."""
+def change_password(officer: Officer, *, new: str, by: Officer, here: str = "") -> Officer:
+    """Give an officer another password (เปลี่ยนรหัสผ่าน); ends the officer's other sign-ins.
+
+    ``here`` is the key of the session in which it is done, which goes on.
+    """
     officer = Officer.objects.select_for_update().get(pk=officer.pk)
     officer.set_password(new)
     officer.save(update_fields=["password"])
     record("officer.password_changed", officer, by=by)
+    others = SignIn.objects.of(officer).exclude(session_key=here)
+    end_sign_ins(list(others), by=by)
     return officer
 
 

@@ -69,3 +69,5 @@ __all__ = [
     "WrongDuty",
     "YearClosed",
 ]
+
+from ..door import models as _of_the_door  # noqa: F401 -- Django looks for models here

@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import date
+from unicodedata import normalize
 
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -179,6 +180,12 @@ class Officer(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.get_full_name()
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password and normalize("NFKC", raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(normalize("NFKC", raw_password))
 
     def get_full_name(self) -> str:
         return f"{self.title}{self.first_name} {self.last_name}"
