@@ -71,7 +71,7 @@ def test_the_database_refuses_all_but_more(officer, model, how):
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     pgtrigger.enable(f"{model._meta.label}:never_emptied")  # off in tests: see conftest.py
     with (
-        pytest.raises(ProgrammingError, match="Cannot update or delete|is never emptied"),
+        pytest.raises(ProgrammingError, match=r"Cannot update or delete|is never emptied"),
         connection.cursor() as cursor,
     ):
         cursor.execute(how.format(model._meta.db_table))
