@@ -53,7 +53,7 @@ class Event(_Kept):
         indexes = [
             models.Index(fields=["subject", "id"], name="event_of_subject"),
             models.Index(fields=["by", "id"], name="event_of_officer"),
-            models.Index(fields=["office", "id"], name="event_of_office"),
+            models.Index(fields=["office", "at", "id"], name="event_of_office"),
         ]
 
     def __str__(self) -> str:
@@ -106,7 +106,6 @@ class Link(_Kept):
         constraints = [
             models.UniqueConstraint(name="link_numbered_once", fields=["office", "number"]),
         ]
-        indexes = [models.Index(fields=["office", "at"], name="link_of_office_at")]
 
     def __str__(self) -> str:
         return self.code

@@ -6,20 +6,19 @@ of the office seals, and ``seal_all`` at the latest.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
 from ecase.core.copying import copy_in
 
 from ..chain import START, keys, link_hash
 from ..models import Event, EventQuerySet, Link
 
-# An event's key is dealt before its transaction commits. Deeds that take longer than this are
-# sealed by seal_all, which looks through the whole register.
+# An event bears the time of its writing, which is before its commit. Deeds that take longer than this
+# are sealed by seal_all, which looks through the whole register.
 LONGEST_DEED = timedelta(minutes=10)
 LOCK = 0x5EA1  # the class of the advisory lock; the office's code is the key in it
 
@@ -48,7 +47,8 @@ def seal(office: str, *, whole: bool = False) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, office])
     head = Link.objects.of(office).newest_first().first()
-    events = unsealed(office, whole=whole).order_by("pk").values_list("pk", "at", "mark")
+    since = head.at - LONGEST_DEED if head and not whole else None
+    events = unsealed(office, since=since).order_by("pk").values_list("pk", "at", "mark")
     number, hashed = (head.number, head.hash) if head else (0, START)
     links, key = [], next(keys())
     for event, at, mark in events.iterator(2000):
@@ -60,14 +60,11 @@ def seal(office: str, *, whole: bool = False) -> int:
     return len(links)
 
 
-def unsealed(office: str, *, whole: bool) -> EventQuerySet:
-    """The events of an office without a link: of the time in which there may be some, or of all."""
+def unsealed(office: str, *, since: datetime | None) -> EventQuerySet:
+    """The events of an office that have no link, of all or of those written since a time."""
     events = Event.objects.filter(office=office)
-    if not whole:
-        long_ago = timezone.now() - LONGEST_DEED
-        last = Link.objects.of(office).filter(at__lt=long_ago).order_by("-at", "-number").first()
-        if last:
-            events = events.filter(pk__gt=last.event_id)
+    if since:
+        events = events.filter(at__gt=since)
     return events.filter(~Exists(Link.objects.filter(event=OuterRef("pk"))))
 
 

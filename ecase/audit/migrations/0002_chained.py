@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
         migrations.RunPython(mark_all, migrations.RunPython.noop),
         migrations.AddIndex(
             model_name='event',
-            index=models.Index(fields=['office', 'id'], name='event_of_office'),
+            index=models.Index(fields=['office', 'at', 'id'], name='event_of_office'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='event',
@@ -82,10 +82,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='event',
             constraint=models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Length('mark'), 48), name='event_is_marked'),
-        ),
-        migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['office', 'at'], name='link_of_office_at'),
         ),
         migrations.AddConstraint(
             model_name='link',
