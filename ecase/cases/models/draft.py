@@ -20,6 +20,17 @@ class PapersMissing(RuleError):
     """A case needs both of its bundles."""
 
 
+class TooManyLookUps(RuleError):
+    """One officer looked so many IDs up today that the next waits for tomorrow (ตรวจสอบเกินจำนวน)."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"วันนี้คุณตรวจสอบเลขประจำตัวประชาชนครบ {limit:,} เลขแล้ว เลขนี้จึงยังไม่ได้ตรวจสอบ"
+            " ให้เจ้าหน้าที่อีกคนของเขตตรวจสอบแทน หรือตรวจสอบใหม่พรุ่งนี้"
+            " หากเขตมีผู้มาขอความช่วยเหลือมากกว่านี้ แจ้งหัวหน้าฝ่ายและผู้ดูแลระบบส่วนกลาง"
+        )
+
+
 class DraftQuerySet(models.QuerySet["Draft"]):
     def of(self, officer: Officer) -> "DraftQuerySet":
         """Only the officer who began a draft may go on with it."""

@@ -11,6 +11,7 @@ from django.db.models import Case as CaseWhen
 from django.db.models import Count, Prefetch, Q, Sum, Value, When
 from django.urls import reverse
 
+from ecase.audit.models import Event
 from ecase.cases.models import Case
 from ecase.core.fields import baht
 from ecase.core.lifecycle import only_steps_of
@@ -144,6 +145,12 @@ class Approval(models.Model):
         """The cases as they were approved, from the frozen content."""
         rows: list[dict[str, Any]] = json.loads(self.content)["cases"]
         return rows
+
+    @property
+    def seal(self) -> str:
+        """The head of the office's register when this was made (รหัสทะเบียน), which it bears for ever."""
+        made = Event.objects.about(self).filter(verb="approval.made").first()
+        return made.code if made else ""
 
 
 # Of a payment: its money goes to an account at Krungthai.

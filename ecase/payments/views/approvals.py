@@ -42,8 +42,9 @@ def paper(request: OfficerRequest, key: str, paper: str) -> HttpResponseBase:
         raise Http404
     approval = get_object_or_404(_approvals(request).keyed(key))
     wanted = PAPERS[paper]
-    told = wanted.tell(approval)
+    # First: this seals what a crash right after the closing left unsealed, and the paper bears that.
     actions.hand_out(approval, paper=paper, as_sheet=wants_sheet(request), by=request.user)
+    told = wanted.tell(approval)
     return handed_out(request, told, wanted.file_name(approval), to_keep=wanted.is_form)
 
 

@@ -11,9 +11,12 @@ from django.db import connection
 from django.db.models import Model
 from django.db.transaction import TransactionManagementError
 
+from ecase.core.addresses import current_address
 from ecase.core.copying import copy_in
 
-from .models import Event, subject_named, subject_of
+from ..chain import new_mark, said_by
+from ..models import Event, subject_named, subject_of
+from .sealing import seal_after_commit
 
 MANY = 100  # from so many lines on they are copied in
 
@@ -82,23 +85,44 @@ def line(
 
 
 def record_all(lines: list[Line]) -> None:
-    """Append lines to the register.
+    """Append lines to the register, with the address of the request and the mark of this program.
 
     Raises ``TransactionManagementError`` outside a transaction, since an event and its change
     stand or fall together.
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("events are recorded in the transaction of their change")
+    address = current_address()
     if len(lines) < MANY:
-        Event.objects.bulk_create(Event(**line._asdict()) for line in lines)
-        return
-    columns = ("by", "office", "verb", "subject", "before", "after", "note")
-    copy_in(Event, columns, map(_as_text, lines))
+        Event.objects.bulk_create(
+            Event(**line._asdict(), address=address, mark=_mark(line, address)) for line in lines
+        )
+    else:
+        columns = ("by", "office", "verb", "subject", "before", "after", "note", "address", "mark")
+        copy_in(Event, columns, (_as_text(line, address) for line in lines))
+    for office in sorted({line.office for line in lines}):
+        seal_after_commit(office)
 
 
-def _as_text(line: Line) -> tuple[Any, ...]:
+def _mark(line: Line, address: str | None) -> bytes:
+    by, office, verb, subject, before, after, note = line
+    said = said_by(
+        by=by,
+        office=office,
+        verb=verb,
+        subject=subject,
+        before=before,
+        after=after,
+        note=note,
+        address=address,
+    )
+    return new_mark(said)
+
+
+def _as_text(line: Line, address: str | None) -> tuple[Any, ...]:
     before, after = (json.dumps(facts) if facts else "{}" for facts in (line.before, line.after))
-    return line.by_id, line.office, line.verb, line.subject, before, after, line.note
+    by, office, verb, subject = line[:4]
+    return by, office, verb, subject, before, after, line.note, address, _mark(line, address)
 
 
 def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
