@@ -1,6 +1,7 @@
 import os
 from pathlib import Path
 
+import pgtrigger
 import pytest
 from django.conf import settings as django_settings
 
@@ -59,6 +60,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Each test finds the reference data in its database; only what it writes itself goes again."""
     with django_db_blocker.unblock():
         load()
+        # A test that commits empties every table at its end, the register too, which refuses that.
+        for table in ("Event", "Link", "Verification"):
+            pgtrigger.disable(f"audit.{table}:never_emptied")
 
 
 @pytest.fixture

@@ -1,9 +1,19 @@
-"""Whose request it is: the address of the browser, also behind our own reverse proxies."""
+"""From which address a request came (ที่อยู่เครื่อง), also behind our own reverse proxies: known once a
+request, asked by whoever records."""
 
+from collections.abc import Callable
+from contextvars import ContextVar
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+_address: ContextVar[str] = ContextVar("client_address", default="")
+
+
+def current_address() -> str | None:
+    """The address of the request under way; None where there is none, as in a command."""
+    return _address.get() or None
 
 
 def client_address(request: HttpRequest) -> str:
@@ -48,3 +58,17 @@ def _is_ours(address: str) -> bool:
         return False
     networks = (ip_network(network, strict=False) for network in settings.TRUSTED_PROXIES)
     return any(ip_address(address) in network for network in networks)
+
+
+class ClientAddressMiddleware:
+    """Knows the address while a request is answered, and forgets it then."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = _address.set(client_address(request))
+        try:
+            return self.get_response(request)
+        finally:
+            _address.reset(token)

@@ -19,4 +19,9 @@ class WithoutPeople(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        return _LONG_NUMBER.sub("[number]", _ROW.sub("[row left out]", super().format(record)))
+        return without_people(super().format(record))
+
+
+def without_people(text: str) -> str:
+    """A text for a log, without what may be of a person."""
+    return _LONG_NUMBER.sub("[number]", _ROW.sub("[row left out]", text))

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from . import views, waivers
+from . import (
+    administrators,
+    first_password,
+    fiscal_years,
+    hand_overs,
+    officers,
+    views,
+    waivers,
+)
 from .door import devices, factors, outside, second_step
 
 app_name = "offices"
@@ -30,4 +38,31 @@ urlpatterns = [
     path("papers/<uuid:key>/", views.long_paper, name="long_paper"),
     path("papers/<uuid:key>/paper.pdf", views.made_paper, name="made_paper"),
     path("access-request.pdf", views.access_request_form, name="access_request"),
+    path("access-request/", hand_overs.ask, name="ask_hand_over"),
+    path("access-request/sent/", hand_overs.sent, name="hand_over_sent"),
+    path("first-password/", first_password.first_password, name="first_password"),
+    path("first-password/<str:secret>/", first_password.open_link, name="open_link"),
+    path("officers/", officers.officers, name="officers"),
+    path("officers/search/", officers.find_officer, name="find_officer"),
+    path("officers/new/", officers.engage, name="engage"),
+    path("officers/<int:key>/", officers.officer, name="officer"),
+    path("officers/<int:key>/duties/", officers.give_duty, name="give_duty"),
+    path("officers/<int:key>/duties/<str:duty>/end/", officers.end_duty, name="end_duty"),
+    path("officers/<int:key>/move/", officers.move, name="move"),
+    path("officers/<int:key>/off/", officers.switch_off, name="switch_off"),
+    path("officers/<int:key>/on/", officers.switch_on, name="switch_on"),
+    path("officers/<int:key>/link/", officers.make_link, name="make_link"),
+    path("officers/<int:key>/administrator/", administrators.ask, name="ask_administrator"),
+    path("administrators/", administrators.requests, name="administrator_requests"),
+    path("administrators/<int:key>/", administrators.decide, name="administrator_request"),
+    path("hand-overs/", hand_overs.hand_overs, name="hand_overs"),
+    path("hand-overs/<uuid:key>/", hand_overs.hand_over, name="hand_over"),
+    path("hand-overs/<uuid:key>/<int:file>/", hand_overs.paper, name="hand_over_paper"),
+    path(
+        "hand-overs/<uuid:key>/<int:file>/<int:page>/",
+        hand_overs.page_picture,
+        name="hand_over_page",
+    ),
+    path("fiscal-years/", fiscal_years.fiscal_years, name="fiscal_years"),
+    path("fiscal-years/<int:number>/close/", fiscal_years.close_year, name="close_year"),
 ]

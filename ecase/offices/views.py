@@ -15,6 +15,7 @@ from ecase.core.views import csrf_failure
 
 from . import actions
 from .access import EVERY_DUTY, OfficerRequest, open_to
+from .administration import works_of
 from .door import actions as at_the_door
 from .door import throttle
 from .door.models import ends_of_wait
@@ -102,10 +103,12 @@ def old_page(request: HttpRequest, reason: str = "") -> HttpResponse:
     return csrf_failure(request, reason)
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def years(request: OfficerRequest) -> HttpResponse:
     """หน้าจอเลือกระบบงาน (R6-R7)."""
-    return render(request, "offices/years.html", {"years": FiscalYear.objects.newest_first()})
+    page = {"years": FiscalYear.objects.newest_first(), "administration": works_of(request.user)}
+    return render(request, "offices/years.html", page)
 
 
 @sensitive_post_parameters()
@@ -138,6 +141,7 @@ def profile(request: OfficerRequest) -> HttpResponse:
     return render(request, "offices/profile.html", {"form": form})
 
 
+@require_safe
 @login_not_required
 def access_request_form(request: HttpRequest) -> HttpResponse:
     """ดาวน์โหลดแบบฟอร์มขอใช้งานระบบ E-Case (R4)."""

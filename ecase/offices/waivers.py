@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ecase.core.paging import key_page, whole_list
 from ecase.core.sheets import Column, Table
@@ -22,6 +22,7 @@ from .models import Duty, Separation, Waiver
 NEWEST_FIRST = {"granted": ("-granted_at",), "office": ("office__name", "-granted_at")}
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def waivers(request: OfficerRequest) -> HttpResponseBase:
     """All waivers that one may see; with ``?show=in_force`` those in force today."""

@@ -1,0 +1,128 @@
+"""Examining the register of events (ตรวจสอบทะเบียน): is it what was written, whole and in order?
+
+Each finding names the place: the office, the number in its chain, the event. What a chain cannot
+know, that its end was cut off and repaired or that an old backup was put back, is known from heads
+that were taken out of the system.
+"""
+
+import hmac
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Exists, OuterRef
+from django.utils import timezone
+
+from ecase.core.thai import thai_datetime
+
+from .chain import START, is_marked, keys, link_hash
+from .heads import CENTRE, Head
+from .models import Event, Link
+
+AT_A_TIME = 2000
+# What is not sealed is sealed with the next deed of the office, and each day at the latest.
+WAITS = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One place of the register that is not as it was written (สิ่งที่ตรวจพบ), in Thai, without people."""
+
+    office: str
+    where: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"ทะเบียน {self.office or CENTRE} {self.where} {self.why}"
+
+
+@dataclass
+class Examination:
+    """What was examined, and what was found so far."""
+
+    events: int = 0
+    waiting: int = 0  # for their seal; a moment, or until the next deed after a crash
+
+
+def examine(examination: Examination, heads: Iterable[Head] = ()) -> Iterator[Finding]:
+    """All that is wrong with the register; counts as it goes."""
+    offices = set(Link.objects.order_by().values_list("office", flat=True).distinct())
+    for office in sorted(offices):
+        yield from _chain(office, examination)
+    yield from _unsealed(examination)
+    yield from _copies()
+    for head in heads:
+        yield from _compare(head)
+
+
+def _chain(office: str, examination: Examination) -> Iterator[Finding]:
+    """One office's links in order, each with its event. After a wrong one it goes on from what is
+    stored, so that only wrong places are named."""
+    number, hashed = 0, START
+    for link, event in _links(office):
+        examination.events += 1
+        place = f"เลขที่ {link.number} (เหตุการณ์ {link.event_id})"
+        if link.number > number + 1:
+            gone = f"เลขที่ {number + 1} ถึง {link.number - 1}"
+            yield Finding(office, gone, "หายไป: ลำดับขาดตอน")
+        if event is None:
+            yield Finding(office, place, "เหตุการณ์ถูกลบ")
+        else:
+            place = f"{place} {event}"
+            if not is_marked(event.said, bytes(event.mark)):
+                yield Finding(office, place, "ถูกแก้ไข หรือเขียนโดยไม่ผ่านระบบ")
+            if not _follows(link, event, hashed):
+                yield Finding(office, place, "ถูกสลับ แทรก หรือเปลี่ยนเวลา: ไม่ต่อจากลำดับก่อนหน้า")
+        number, hashed = link.number, link.hash
+
+
+def _links(office: str) -> Iterator[tuple[Link, Event | None]]:
+    last = 0
+    while links := list(
+        Link.objects.of(office).filter(number__gt=last).order_by("number")[:AT_A_TIME]
+    ):
+        events = Event.objects.in_bulk([link.event_id for link in links])
+        yield from ((link, events.get(link.event_id)) for link in links)
+        last = links[-1].number
+
+
+def _follows(link: Link, event: Event, before: str) -> bool:
+    told = (before, link.office, link.number, event.pk, event.at, bytes(event.mark))
+    return any(hmac.compare_digest(link_hash(*told, key=key), link.hash) for key in keys())
+
+
+def _unsealed(examination: Examination) -> Iterator[Finding]:
+    """Events without a link: written by the program and waiting, or slipped in."""
+    outside = Event.objects.filter(~Exists(Link.objects.filter(event=OuterRef("pk"))))
+    long_ago = timezone.now() - WAITS
+    for event in outside.order_by("pk").iterator(AT_A_TIME):
+        place = f"เหตุการณ์ {event.pk} {event} เวลา {thai_datetime(event.at)}"
+        if not is_marked(event.said, bytes(event.mark)):
+            yield Finding(event.office, place, "ถูกแทรก: ไม่ได้เขียนผ่านระบบและไม่มีเลขที่")
+        elif event.at < long_ago:
+            yield Finding(event.office, place, "ไม่มีเลขที่ในทะเบียนทั้งที่ผ่านมานานแล้ว")
+        else:
+            examination.waiting += 1
+            examination.events += 1
+
+
+def _copies() -> Iterator[Finding]:
+    """No two events have the same mark, unless one was copied."""
+    marks = Event.objects.order_by().values("mark").annotate(n=Count("pk")).filter(n__gt=1)
+    copied = Event.objects.filter(mark__in=marks.values("mark")).order_by("pk")
+    for event in copied.iterator(AT_A_TIME):
+        yield Finding(event.office, f"เหตุการณ์ {event.pk} {event}", "ซ้ำ: ถูกคัดลอกจากเหตุการณ์อื่น")
+
+
+def _compare(head: Head) -> Iterator[Finding]:
+    """Whether the register still holds a head that was taken out."""
+    link = Link.objects.of(head.office).filter(number=head.number).first()
+    when = f"หัวทะเบียนที่ส่งออกเมื่อ {head.at}" if head.at else "หัวทะเบียนบนเอกสาร"
+    if link is None:
+        newest = Link.objects.of(head.office).newest_first().first()
+        left = f"เหลือถึงเลขที่ {newest.number}" if newest else "ไม่เหลือเลย"
+        why = f"ไม่มีแล้ว ({left}): ท้ายทะเบียนถูกตัด หรือมีการนำสำเนาเก่ากลับมาใช้"
+        yield Finding(head.office, f"เลขที่ {head.number}", f"{when} {why}")
+    elif not link.hash.startswith(head.hash):
+        why = "ไม่ตรง: ทะเบียนตั้งแต่ก่อนเลขที่นี้เป็นคนละฉบับ อาจถูกเขียนใหม่ หรือมีการนำสำเนาเก่ากลับมาใช้"
+        yield Finding(head.office, f"เลขที่ {head.number}", f"{when} {why}")

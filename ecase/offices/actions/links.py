@@ -1,0 +1,76 @@
+"""The link with which an officer sets the password, once (ลิงก์ตั้งรหัสผ่าน)."""
+
+import hashlib
+import secrets
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from ecase.audit.actions import record
+
+from ..models import (
+    LINK_LASTS,
+    AdministratorsLink,
+    Duty,
+    LinkSpent,
+    Officer,
+    SignInLink,
+    SwitchedOff,
+)
+from .officers import engage, rule_over, take_back_links
+
+
+@transaction.atomic
+def make_link(officer: Officer, *, by: Officer | None) -> str:
+    """Make a link for an officer and give its secret, which is kept nowhere (ออกลิงก์ตั้งรหัสผ่าน).
+
+    The password of before opens nothing any more, and every sign-in with it ends. Without ``by``
+    it is the installation that makes it, and only so for an administrator.
+    """
+    if by:
+        [officer] = rule_over(officer, by=by)
+        coming = officer.appointments.not_over(timezone.localdate())
+        if coming.filter(duty=Duty.ADMINISTRATOR).exists():
+            raise AdministratorsLink(officer)
+    if not officer.is_active:
+        raise SwitchedOff(officer)
+    take_back_links(officer)
+    officer.set_unusable_password()
+    officer.save(update_fields=["password"])
+    secret = secrets.token_urlsafe(32)
+    SignInLink.objects.create(
+        officer=officer,
+        digest=digest_of(secret),
+        made_by=by,
+        expires_at=timezone.now() + LINK_LASTS,
+    )
+    record("officer.link_made", officer, by=by)
+    return secret
+
+
+@transaction.atomic
+def admit(*, by: Officer, **facts: Any) -> tuple[Officer, str]:
+    """Engage an officer and make the first link at once (เพิ่มเจ้าหน้าที่); also gives its secret."""
+    officer = engage(**facts, by=by)
+    return officer, make_link(officer, by=by)
+
+
+@transaction.atomic
+def use_link(link: SignInLink, *, new: str) -> Officer:
+    """Set the password with a link (ตั้งรหัสผ่าน), which is spent then. Raises LinkSpent."""
+    officer: Officer = Officer.objects.select_for_update().get(pk=link.officer_id)
+    good = SignInLink.objects.select_for_update(of=("self",)).good().filter(pk=link.pk).first()
+    if good is None:
+        raise LinkSpent
+    good.used_at = timezone.now()
+    good.save(update_fields=["used_at"])
+    officer.set_password(new)
+    officer.save(update_fields=["password"])
+    record("officer.password_set", officer, by=officer)
+    return officer
+
+
+def digest_of(secret: str) -> str:
+    """What of a link's secret is kept."""
+    return hashlib.sha256(secret.encode()).hexdigest()

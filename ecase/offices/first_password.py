@@ -1,0 +1,44 @@
+"""ตั้งรหัสผ่าน with a one-time link: without signing in, for nobody has the password yet."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_safe
+
+from . import actions
+from .forms_of_officers import FirstPasswordForm
+from .models import Officer, SignInLink
+
+LINK = "sign_in_link"  # in the session: the digest of the link that was opened
+
+
+@require_safe
+@login_not_required
+@sensitive_variables("secret")
+def open_link(request: HttpRequest, secret: str) -> HttpResponse:
+    """The link itself. Its secret goes out of the address at once; nothing is spent by opening it."""
+    request.session[LINK] = actions.digest_of(secret)
+    return redirect("offices:first_password")
+
+
+@sensitive_post_parameters()
+@login_not_required
+def first_password(request: HttpRequest) -> HttpResponse:
+    """The officer chooses the password, and then signs in with it like everybody."""
+    digest = request.session.get(LINK, "")
+    links = SignInLink.objects.good().select_related("officer")
+    link = links.filter(digest=digest).first()
+    if link is None:
+        return render(request, "offices/link_spent.html", status=410)
+    officer = Officer.objects.with_duties(timezone.localdate()).get(pk=link.officer_id)
+    form = FirstPasswordForm(request.POST or None, officer=officer)
+    if form.is_valid():
+        actions.use_link(link, new=form.cleaned_data["new"])
+        logout(request)  # whoever was signed in at this browser; the link goes too
+        messages.success(request, "ตั้งรหัสผ่านแล้ว เข้าสู่ระบบด้วยชื่อผู้ใช้และรหัสผ่านใหม่")
+        return redirect("offices:sign_in")
+    return render(request, "offices/first_password.html", {"form": form, "officer": officer})

@@ -1,0 +1,88 @@
+"""What each event of the register is called (ทะเบียนเหตุการณ์), in plain Thai.
+
+The story of a case (cases/story.py) has the words for all that happens to a case; here are the others.
+A test compares both with what the actions record.
+"""
+
+from typing import Any
+
+from ecase.audit.models import Event
+from ecase.cases.story import LOOKS as CASE_LOOKS
+from ecase.cases.story import VERBS as CASE_VERBS
+from ecase.cases.story import tell
+from ecase.payments.printouts import PAPERS
+
+DEEDS = {
+    "approval.all_paid": "บันทึกจ่ายสำเร็จทั้งหมด",
+    "approval.made": "จัดทำรายงานขออนุมัติเงิน {count} ราย",
+    "demo.loaded": "เริ่มข้อมูลสาธิต",
+    "file.infected": "ไฟล์ที่ส่งเข้ามามีไวรัส ระบบไม่รับ",
+    "file.made": "ออกไฟล์โอนเงิน {count} ราย",
+    "file.received": "รับไฟล์เอกสาร",
+    "file.void_asked": "ขอยกเลิกไฟล์โอนเงิน",
+    "file.voided": "รับรองการยกเลิกไฟล์โอนเงิน",
+    "meeting.began": "เปิดรอบประชุม",
+    "meeting.closed": "ปิดรอบประชุม {count} ราย",
+    "meeting.deliberating": "เริ่มพิจารณา {count} ราย",
+    "officer.account_declared": "แจ้งบัญชีของตนเอง",
+    "officer.account_ended": "ยกเลิกบัญชีของตนเอง",
+    "officer.duty_ended": "สิ้นสุดหน้าที่",
+    "officer.engaged": "เพิ่มเจ้าหน้าที่",
+    "officer.password_changed": "เปลี่ยนรหัสผ่าน",
+    "officer.password_refused": "ยืนยันรหัสผ่านไม่ถูกต้อง",
+    "officer.profile_edited": "แก้ไขข้อมูลส่วนตัว",
+    "officer.sign_in_refused": "มีผู้เข้าสู่ระบบด้วยรหัสผ่านผิด",
+    "officer.signed_in": "เข้าสู่ระบบ",
+    "officer.signed_out": "ออกจากระบบ",
+    "person.look_up_refused": "ตรวจสอบเลขบัตรครบจำนวนของวัน ระบบไม่ให้ตรวจเพิ่ม",
+    "results.applied": "บันทึกผลการโอนจากไฟล์ธนาคาร",
+    "results.received": "นำเข้าผลการโอน {count} ราย",
+    "waiver.granted": "ให้ข้อยกเว้นการแบ่งแยกหน้าที่",
+    "waiver.revoked": "ยกเลิกข้อยกเว้นการแบ่งแยกหน้าที่",
+}
+# Nothing changed, but somebody saw or took away what is hidden or masked elsewhere (การเปิดดู).
+DISCLOSURES = {
+    "approval.printed": "พิมพ์เอกสารของรายการอนุมัติ {paper}",
+    "file.cover_printed": "พิมพ์ใบนำส่งไฟล์โอนเงิน",
+    "file.downloaded": "ดาวน์โหลดไฟล์โอนเงินซ้ำ",
+    "list.exported": "ส่งออกรายการ {list} {count} แถว",
+    "meeting.minutes_printed": "พิมพ์รายงานการประชุม",
+    "person.history_seen": "ตรวจสอบประวัติด้วยเลขบัตร",
+    "register.searched": "ค้นทะเบียนเหตุการณ์",
+}
+LISTS = {
+    "account_changes": "บัญชีที่รอรับรอง",
+    "approvals": "รายการอนุมัติ",
+    "books": "ยอดคุมทั้งปี",
+    "cases": "แสดงข้อมูลเคส",
+    "city": "ภาพรวมสำนักงานเขต",
+    "conflicts": "ผลที่ขัดกัน",
+    "look_ups": "ตรวจสอบแล้วไม่มีเคส",
+    "payments": "รายการจ่ายของรายการอนุมัติ",
+    "register": "ทะเบียนเหตุการณ์",
+    "result_lists": "ผลการโอนที่นำเข้า",
+    "results": "ผลการโอนจากธนาคาร",
+    "round": "วาระของรอบประชุม",
+    "set_aside": "เคสที่นำออกชั่วคราว",
+    "waiting": "จ่ายให้ประชาชน",
+    "waivers": "ข้อยกเว้น",
+    "week": "งานของเจ้าหน้าที่ในสัปดาห์",
+}
+LOOKS = {*CASE_LOOKS, *DISCLOSURES}
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def said(event: Event) -> str:
+    """One event in a sentence."""
+    if event.verb in CASE_VERBS or event.verb in CASE_LOOKS:
+        return tell(event).what
+    sentence = DEEDS.get(event.verb) or DISCLOSURES.get(event.verb) or f"ดำเนินการ ({event.verb})"
+    facts = _Facts(event.after)
+    if paper := PAPERS.get(str(facts["paper"])):
+        facts["paper"] = paper.label
+    facts["list"] = LISTS.get(str(facts["list"]), facts["list"])
+    return " ".join(sentence.format_map(facts).split())
