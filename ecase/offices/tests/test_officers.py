@@ -26,7 +26,7 @@ from ecase.offices.models import (
     TakesTwo,
     WrongDuty,
 )
-from ecase.offices.telling import VERBS, told
+from ecase.offices.telling import VERBS, entries
 from tests import make
 
 
@@ -304,6 +304,6 @@ def test_everything_done_to_an_account_has_its_sentence(admin, second, officer, 
     actions.switch_on(officer, by=admin)
     events = Event.objects.filter(subject__startswith="offices.officer:").order_by("pk")
     assert set(events.values_list("verb", flat=True)) <= set(VERBS)
-    for sentence in told(events):
+    for sentence in entries(events):
         assert not {"{", "}", "None"} & set(sentence.sentence.split())
         assert "officer." not in sentence.sentence
