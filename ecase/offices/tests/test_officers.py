@@ -1,9 +1,11 @@
 """What an administrator does with officers: on record, by another, and at once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -120,11 +122,11 @@ def test_who_moves_leaves_the_duties_behind(admin, officer):
 def test_who_is_switched_off_keeps_no_link(admin, officer):
     actions.make_link(officer, by=admin)
     actions.switch_off(officer, reason="ลาออก", by=admin)
-    assert not SignInLink.objects.good().exists()
     with pytest.raises(SwitchedOff):
         actions.make_link(officer, by=admin)
     actions.switch_on(officer, by=admin)
     assert duties_of(officer)
+    assert not SignInLink.objects.good().exists()
 
 
 def test_a_duty_is_of_the_officers_place(admin, officer, today):
@@ -197,6 +199,25 @@ def test_the_last_administrator_stays(admin, today):
     second = make.centre_officer(Duty.ADMINISTRATOR)
     actions.end_duty(second, Duty.ADMINISTRATOR, by=admin)
     broken("the last administrator stays", lambda: update(admin, is_active=False))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_end_each_other_at_once_leave_one(admin, second):
+    ready = Barrier(2)
+
+    def end(who, by):
+        ready.wait()
+        try:
+            actions.end_duty(who, Duty.ADMINISTRATOR, by=by)
+        except DutyEnded:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(2) as desks:
+        ended = list(desks.map(end, (admin, second), (second, admin)))
+    assert sorted(ended) == [False, True]
 
 
 # --- what the database holds by itself
