@@ -112,8 +112,8 @@ def test_only_the_door_is_open_to_strangers():
     public = {
         page.name for _, page in patterns() if not getattr(page.callback, "login_required", True)
     }
-    door = {"sign_in", "second_step", "outside", "outside_back"}
-    assert public == {*door, "access_request"}
+    door = {"sign_in", "second_step", "outside", "outside_back", "first_password", "open_link"}
+    assert public == {*door, "access_request", "ask_hand_over", "hand_over_sent"}
 
 
 def test_every_status_has_a_place_in_its_life():
