@@ -48,10 +48,10 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "ecase.core.middleware.KnownMethodsMiddleware",
     "ecase.core.addresses.ClientAddressMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ecase.core.middleware.NoStoreMiddleware",
+    "ecase.core.middleware.KnownMethodsMiddleware",
     "ecase.core.middleware.DownloadDoneMiddleware",
     "ecase.core.middleware.ReadableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -208,7 +208,7 @@ CONTENT_SECURITY_POLICY = {
 # The register of events: the keys that mark and chain it (the first signs, the others are of before
 # and still verify; one made of SECRET_KEY where none is named), the file of exported heads, which
 # should lie where the database's owner cannot write, and how many IDs one officer looks up a day.
-EVENTS_KEYS = env.list("EVENTS_KEYS", [])
+EVENTS_KEYS: list[str] = env.list("EVENTS_KEYS", [])
 EVENT_HEADS = Path(env.str("EVENT_HEADS", "") or ECASE_HOME / "event-heads.txt")
 LOOK_UPS_A_DAY = env.int("LOOK_UPS_A_DAY", 100)
 

@@ -17,7 +17,7 @@ ACCOUNTS = """
   Accounts of the demo, all with the password ecase-demo-2566:
     officer  head  payer      district office of ป้อมปราบศัตรูพ่าย
     officer2 head2 payer2     district office of ราษฎร์บูรณะ
-    admin    auditor          the centre
+    admin    admin2    auditor  the centre
 """
 
 

@@ -9,7 +9,19 @@ from django.urls import reverse
 from ecase.audit.models import Event
 from ecase.cases.models import BankAccount, Case, Document, Draft, Status
 from ecase.meetings.models import Meeting
-from ecase.offices.models import OF_THE_CENTRE, Duty, Waiver
+from ecase.offices.actions import GoodFile, ask_for_administrator, ask_for_hand_over
+from ecase.offices.models import (
+    OF_THE_CENTRE,
+    AdministratorRequest,
+    Appointment,
+    Duty,
+    FiscalYear,
+    HandOver,
+    HandOverPaper,
+    Officer,
+    SignInLink,
+    Waiver,
+)
 from ecase.payments import actions as payments
 from ecase.payments.models import (
     AccountChange,
@@ -30,7 +42,7 @@ from tests.desk import DeskClient
 from .test_architecture import patterns
 
 NOT_OF_A_RECORD = {
-    "offices": None,  # one's own account; the waivers are tried below
+    "offices": None,  # one's own account; the waivers and the administrator's pages are tried below
     "reporting": None,  # scoped lists
     "cases": {"list", "search", "check"},
     "meetings": {"current"},
@@ -236,3 +248,59 @@ def test_a_waiver_is_not_read_by_another_office(officer, client, stranger):
     for who, reads in ((officer, True), (stranger, False)):
         client.force_login(who)
         assert (waiver.reason in client.get(reverse("offices:waivers")).text) == reads
+
+
+AUDITORS_TOO = {"officers", "find_officer", "officer", "administrator_requests"}
+OF_THE_ADMINISTRATOR = AUDITORS_TOO | {
+    *("engage", "give_duty", "end_duty", "move", "switch_off", "switch_on", "make_link"),
+    *("ask_administrator", "administrator_request", "fiscal_years", "close_year"),
+    *("hand_overs", "hand_over", "hand_over_paper", "hand_over_page"),
+}
+OF_EVERYBODY = {
+    *("sign_in", "sign_out", "unsent", "years", "password", "profile", "long_paper", "made_paper"),
+    *("access_request", "ask_hand_over", "hand_over_sent", "first_password", "open_link"),
+    *("waivers", "grant_waiver", "revoke_waiver"),
+}
+
+
+def centre_addresses(subject):
+    """Every page of the administrator, about an officer who is there, with a request of an office."""
+    card = GoodFile(HandOverPaper.CARD, "x.pdf", make.scan())
+    facts = {"phone": "0812345678"}
+    asked = ask_for_hand_over(make.office(), facts=facts, files=[card], sent_from=None)
+    two = [make.centre_officer(Duty.ADMINISTRATOR), make.centre_officer(Duty.AUDITOR)]
+    request = ask_for_administrator(two[1], reason="x", by=two[0])
+    values = {"duty": Duty.HEAD, "number": 2566, "file": asked.files.get().pk, "page": 1}
+    for _, page in patterns():
+        if page.name in OF_THE_ADMINISTRATOR and "offices" in page.callback.__module__:
+            key = {"administrator_request": request.pk}.get(page.name, subject.pk)
+            values["key"] = asked.pk if page.name.startswith("hand_over") else key
+            arguments = [values[name] for name in page.pattern.converters]
+            yield page.name, reverse(f"offices:{page.name}", args=arguments)
+
+
+def ruled():
+    """All that the administrator's pages could change; when one came in is not of it."""
+    kept = (Officer, Appointment, AdministratorRequest, SignInLink, HandOver, FiscalYear)
+    rows = [row for model in kept for row in model.objects.order_by("pk").values()]
+    return [{name: row[name] for name in row if name != "last_login"} for row in rows]
+
+
+def test_each_page_of_the_offices_is_in_a_list():
+    there = {p.name for _, p in patterns() if p.callback.__module__.startswith("ecase.offices.")}
+    assert there == OF_THE_ADMINISTRATOR | OF_EVERYBODY
+
+
+@pytest.mark.parametrize("duty", sorted(set(Duty) - {Duty.ADMINISTRATOR}))
+def test_nobody_else_rules_over_officers(officer, duty):
+    """Neither an office nor the auditor, who reads the list and an officer."""
+    addresses = list(centre_addresses(officer))
+    who = make.centre_officer(duty) if duty in OF_THE_CENTRE else make.officer(duty)
+    before = ruled()
+    for name, url in addresses:
+        for answer in visit(who, url):
+            reads = duty == Duty.AUDITOR and name in AUDITORS_TOO
+            assert answer.status_code in ((200, 302, 405) if reads else (403, 405)), name
+    for _, url in addresses:
+        assert Client().get(url).url.startswith("/sign-in/")
+    assert ruled() == before

@@ -32,4 +32,5 @@ class Messages(FallbackStorage):
         self, messages: list[Message], response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> list[Message]:
         self._prefer()  # the officer may have come in or gone out meanwhile
-        return super()._store(messages, response, *args, **kwargs)
+        left: list[Message] = super()._store(messages, response, *args, **kwargs)  # type: ignore[misc]
+        return left

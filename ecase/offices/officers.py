@@ -27,7 +27,7 @@ from .exports import exported
 from .forms_of_officers import BecauseForm, DutyForm, EndDutyForm, MoveForm, OfficerForm
 from .models import LINK_HOURS, AdministratorRequest, Duty, Office, Officer
 from .password_again import password_given_lately
-from .telling import told
+from .telling import entries
 
 ORDERS = {
     "name": ("first_name", "last_name"),
@@ -224,7 +224,7 @@ def _page(request: OfficerRequest, who: Officer) -> dict[str, object]:
         "may_clear": may_change and has_second_factor(who),
         "waits": waits,
         "link": who.links.unspent().filter(expires_at__gt=timezone.now()).first(),
-        "events": told(Event.objects.about(who).select_related("by")[:LATELY]),
+        "events": entries(Event.objects.about(who).select_related("by")[:LATELY]),
         "lately": LATELY,
     }
 

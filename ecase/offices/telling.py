@@ -44,7 +44,7 @@ VERBS = {
 
 
 @dataclass(frozen=True)
-class Told:
+class Entry:
     """One thing that was done, as the page says it."""
 
     at: datetime
@@ -53,9 +53,9 @@ class Told:
     note: str
 
 
-def told(events: Iterable[Event]) -> list[Told]:
+def entries(events: Iterable[Event]) -> list[Entry]:
     """The events of an officer's account as sentences, in their order."""
-    return [Told(e.at, str(e.by or ""), _sentence(e), e.note) for e in events]
+    return [Entry(e.at, str(e.by or ""), _sentence(e), e.note) for e in events]
 
 
 def _sentence(event: Event) -> str:

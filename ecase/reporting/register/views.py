@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from ecase.audit.models import EventQuerySet, Verification
 from ecase.cases.models import Draft
-from ecase.cases.searching import keep_search, kept_search
 from ecase.core import citizen_id
 from ecase.core.paging import key_page, whole_list
+from ecase.core.searches import keep_search, kept_search
 from ecase.core.sheets import Column, Table
 from ecase.offices.access import OfficerRequest, open_to
 from ecase.offices.exports import exported
@@ -30,7 +30,7 @@ from .searching import (
     worked,
 )
 
-BY_TIME = {"time": ("-at",)}
+BY_TIME: dict[str, tuple[str, ...]] = {"time": ("-at",)}
 BY_NUMBER: dict[str, tuple[str, ...]] = {"time": ("-pk",)}  # of all offices: no index by time
 OF_LOOK_UPS = {"time": ("-created_at",), "officer": ("officer__first_name", "-created_at")}
 
