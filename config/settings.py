@@ -112,10 +112,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "ecase.offices.door.passwords.HardToGuess"},
 ]
-# Ask a service of breached passwords too; it is told five characters of a hash, never the password.
-BREACHED_PASSWORDS_URL = env.str(
-    "BREACHED_PASSWORDS_URL", ""
-)  # https://api.pwnedpasswords.com/range/
+# Ask a service of breached passwords too, such as https://api.pwnedpasswords.com/range/; it is told
+# five characters of a hash, never the password.
+BREACHED_PASSWORDS_URL = env.str("BREACHED_PASSWORDS_URL", "")
 LOGIN_URL = "offices:sign_in"
 LOGIN_REDIRECT_URL = "offices:years"
 LOGOUT_REDIRECT_URL = "offices:sign_in"
@@ -149,6 +148,7 @@ OIDC_SCOPE = env.str("OIDC_SCOPE", "openid")
 # Which claim of the ID token names the officer, and what of the officer it is.
 OIDC_CLAIM = env.str("OIDC_CLAIM", "preferred_username")
 OIDC_MATCHES = env.str("OIDC_MATCHES", "username", validate=validate.OneOf(["username", "email"]))
+
 # What moves money asks for the password again when it was last given longer ago than this.
 PASSWORD_AGAIN_MINUTES = env.int("PASSWORD_AGAIN_MINUTES", 15)
 SESSION_COOKIE_AGE = 12 * 60 * 60

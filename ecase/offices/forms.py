@@ -85,7 +85,9 @@ class PasswordForm(forms.Form):
     def clean_current(self) -> str:
         current: str = self.cleaned_data["current"]
         if not self.officer.check_password(current):
-            raise forms.ValidationError("รหัสผ่านปัจจุบันไม่ถูกต้อง ตรวจแป้นพิมพ์ภาษาและตัวพิมพ์ใหญ่")
+            raise forms.ValidationError(
+                "รหัสผ่านปัจจุบันไม่ถูกต้อง ตรวจแป้นพิมพ์ภาษาและตัวพิมพ์ใหญ่", code="wrong"
+            )
         return current
 
     def clean_new(self) -> str:

@@ -22,6 +22,7 @@ from ecase.core.sheets import Column, Table, in_batches
 
 from . import actions
 from .access import OfficerRequest, open_to
+from .door.models import has_second_factor
 from .exports import exported
 from .forms_of_officers import BecauseForm, DutyForm, EndDutyForm, MoveForm, OfficerForm
 from .models import LINK_HOURS, AdministratorRequest, Duty, Office, Officer
@@ -167,6 +168,17 @@ def make_link(request: OfficerRequest, key: int) -> HttpResponse:
     return render(request, "offices/make_link.html", {"who": who, "hours": LINK_HOURS})
 
 
+@require_POST
+@open_to(Duty.ADMINISTRATOR)
+@password_given_lately("ล้างการยืนยันขั้นที่สอง")
+def clear_factors(request: OfficerRequest, key: int) -> HttpResponse:
+    """ล้างการยืนยันขั้นที่สอง of who lost the app, the passkeys and the codes."""
+    who = _find(key)
+    actions.clear_second_factor(who, by=request.user)
+    messages.success(request, f"ล้างการยืนยันขั้นที่สองของ{who}แล้ว เจ้าหน้าที่เพิ่มใหม่เมื่อเข้าสู่ระบบครั้งถัดไป")
+    return redirect("offices:officer", key)
+
+
 def _show_link(request: OfficerRequest, who: Officer, secret: str) -> HttpResponse:
     """Not redirected to: the secret stands in this one answer and is kept nowhere."""
     address = request.build_absolute_uri(reverse("offices:open_link", args=[secret]))
@@ -209,6 +221,7 @@ def _page(request: OfficerRequest, who: Officer) -> dict[str, object]:
         and who.sees_every_office
         and not waits
         and Duty.ADMINISTRATOR not in coming,
+        "may_clear": may_change and has_second_factor(who),
         "waits": waits,
         "link": who.links.unspent().filter(expires_at__gt=timezone.now()).first(),
         "events": entries(Event.objects.about(who).select_related("by")[:LATELY]),

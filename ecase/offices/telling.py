@@ -31,6 +31,15 @@ VERBS = {
     "officer.signed_in": "เข้าสู่ระบบ",
     "officer.signed_out": "ออกจากระบบ",
     "officer.sign_in_refused": "มีผู้พยายามเข้าสู่ระบบด้วยรหัสผ่านผิด",
+    "officer.second_step_refused": "รหัสผ่านถูก แต่ยืนยันขั้นที่สองไม่ผ่าน",
+    "officer.throttled": "มีผู้ลองเข้าสู่ระบบหลายครั้งเกินไป ระบบหน่วงไว้",
+    "officer.device_new": "เข้าสู่ระบบจากเครื่องใหม่ {browser}",
+    "officer.signed_out_elsewhere": "ออกจากระบบที่เครื่องอื่น {browser}",
+    "officer.factor_added": "เพิ่มการยืนยันขั้นที่สอง {name}",
+    "officer.factor_removed": "นำการยืนยันขั้นที่สองออก {name}",
+    "officer.factors_cleared": "ล้างการยืนยันขั้นที่สองทั้งหมด",
+    "officer.recovery_code_used": "ใช้รหัสสำรอง เหลือ {left} รหัส",
+    "officer.recovery_codes_renewed": "ทำรหัสสำรองชุดใหม่",
 }
 
 

@@ -52,6 +52,7 @@ urlpatterns = [
     path("officers/<int:key>/off/", officers.switch_off, name="switch_off"),
     path("officers/<int:key>/on/", officers.switch_on, name="switch_on"),
     path("officers/<int:key>/link/", officers.make_link, name="make_link"),
+    path("officers/<int:key>/second-factor/", officers.clear_factors, name="clear_factors"),
     path("officers/<int:key>/administrator/", administrators.ask, name="ask_administrator"),
     path("administrators/", administrators.requests, name="administrator_requests"),
     path("administrators/<int:key>/", administrators.decide, name="administrator_request"),

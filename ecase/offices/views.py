@@ -24,7 +24,7 @@ from .door.second_step import after_password
 from .forms import PasswordForm, ProfileForm, SignInForm
 from .middleware import own_address
 from .models import FiscalYear, LongPaper, Officer
-from .password_again import note_password_given
+from .password_again import note_password_given, refuse_wrong_password
 from .printouts import access_request
 from .unsent import drop_unsent, keep_unsent, unsent_form
 
@@ -126,6 +126,8 @@ def password(request: OfficerRequest) -> HttpResponse:
         note_password_given(request)
         messages.success(request, "เปลี่ยนรหัสผ่านแล้ว เครื่องอื่นที่เข้าสู่ระบบไว้ต้องเข้าสู่ระบบใหม่")
         return redirect("offices:years")
+    if form.has_error("current", "wrong") and (out := refuse_wrong_password(request)):
+        return out
     return render(request, "offices/password.html", {"form": form})
 
 

@@ -29,6 +29,7 @@ from .handing_over import (
 )
 from .links import (
     admit,
+    clear_second_factor,
     digest_of,
     make_link,
     use_link,
@@ -69,6 +70,7 @@ __all__ = [
     "ask_for_hand_over",
     "ask_for_paper",
     "change_password",
+    "clear_second_factor",
     "close_year",
     "decline_administrator",
     "decline_hand_over",

@@ -2,16 +2,21 @@
 
 import hashlib
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from ecase.audit.actions import record
+from ecase.audit.models import Event
 
+from ..door.actions import end_sign_ins, remove_every_factor
+from ..door.models import SignIn
 from ..models import (
     LINK_LASTS,
     AdministratorsLink,
+    AnotherAdministrator,
     Duty,
     LinkSpent,
     Officer,
@@ -19,6 +24,8 @@ from ..models import (
     SwitchedOff,
 )
 from .officers import engage, rule_over, take_back_links
+
+BOTH_HANDS = timedelta(days=7)  # so long one administrator gives an officer only one of two things
 
 
 @transaction.atomic
@@ -33,6 +40,9 @@ def make_link(officer: Officer, *, by: Officer | None) -> str:
         coming = officer.appointments.not_over(timezone.localdate())
         if coming.filter(duty=Duty.ADMINISTRATOR).exists():
             raise AdministratorsLink(officer)
+        cleared = Event.objects.about(officer).filter(verb="officer.factors_cleared", by=by)
+        if cleared.filter(at__gt=timezone.now() - BOTH_HANDS).exists():
+            raise AnotherAdministrator
     if not officer.is_active:
         raise SwitchedOff(officer)
     take_back_links(officer)
@@ -45,6 +55,7 @@ def make_link(officer: Officer, *, by: Officer | None) -> str:
         made_by=by,
         expires_at=timezone.now() + LINK_LASTS,
     )
+    end_sign_ins(list(SignIn.objects.of(officer)), by=by)
     record("officer.link_made", officer, by=by)
     return secret
 
@@ -67,8 +78,21 @@ def use_link(link: SignInLink, *, new: str) -> Officer:
     good.save(update_fields=["used_at"])
     officer.set_password(new)
     officer.save(update_fields=["password"])
+    end_sign_ins(list(SignIn.objects.of(officer)), by=officer)
     record("officer.password_set", officer, by=officer)
     return officer
+
+
+@transaction.atomic
+def clear_second_factor(officer: Officer, *, by: Officer) -> None:
+    """The officer lost app, passkeys and codes (ล้างการยืนยันขั้นที่สอง), and adds new ones alone.
+
+    Who made a link for the officer of late may not: link and factor in one hand are the account.
+    """
+    [officer] = rule_over(officer, by=by)
+    if officer.links.filter(made_by=by, made_at__gt=timezone.now() - BOTH_HANDS).exists():
+        raise AnotherAdministrator
+    remove_every_factor(officer, by=by)
 
 
 def digest_of(secret: str) -> str:

@@ -149,7 +149,7 @@ def move_sign_in(old: str, new: str) -> None:
 
 
 @transaction.atomic
-def end_sign_ins(sign_ins: list[SignIn], *, by: Officer) -> int:
+def end_sign_ins(sign_ins: list[SignIn], *, by: Officer | None) -> int:
     """Sign an officer out elsewhere (ออกจากระบบที่เครื่องอื่น), at once."""
     keys = [sign_in.session_key for sign_in in sign_ins]
     Session.objects.filter(session_key__in=keys).delete()
@@ -276,15 +276,12 @@ def remove_passkey(officer: Officer, passkey: Passkey) -> None:
 
 @transaction.atomic
 def remove_every_factor(officer: Officer, *, by: Officer) -> None:
-    """The officer lost app, passkeys and codes (ล้างการยืนยันขั้นที่สอง): begins anew at the next sign-in.
-
-    For the administrator, who has seen who asks. The caller asks ``on_duty``.
-    """
+    """Take every factor of an officer away, and sign the officer out everywhere."""
     _lock(officer)
     App.objects.filter(officer=officer.pk).delete()
     Passkey.objects.filter(officer=officer.pk).delete()
     RecoveryCode.objects.filter(officer=officer.pk).delete()
-    record("officer.factor_removed", officer, by=by, after={"factor": "every"})
+    record("officer.factors_cleared", officer, by=by)
     end_sign_ins(list(SignIn.objects.of(officer)), by=by)
 
 

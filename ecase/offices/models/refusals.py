@@ -57,6 +57,16 @@ class AdministratorsLink(RuleError):
         )
 
 
+class AnotherAdministrator(RuleError):
+    """One administrator never gives both the link and a clean second factor (ต้องเป็นผู้ดูแลระบบอีกคน)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "คุณเพิ่งออกลิงก์ตั้งรหัสผ่านหรือล้างการยืนยันขั้นที่สองให้เจ้าหน้าที่คนนี้ใน 7 วันที่ผ่านมา"
+            " อีกอย่างต้องให้ผู้ดูแลระบบอีกคนทำ มิฉะนั้นคนเดียวจะเข้าใช้บัญชีแทนได้"
+        )
+
+
 class LinkSpent(RuleError):
     def __init__(self) -> None:
         super().__init__(

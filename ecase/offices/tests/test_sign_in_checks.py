@@ -576,6 +576,41 @@ def test_a_real_browser_makes_a_passkey_and_signs_in_with_it(
     context.close()
 
 
+def cleared(who, by):
+    client = DeskClient()
+    client.force_login(by)
+    return client.post(f"/officers/{who.pk}/second-factor/").status_code
+
+
+def test_an_administrator_clears_what_an_officer_lost_and_nobody_else(person):
+    with_app(person)
+    there = come(person)
+    assert cleared(person, make.officer()) == 403
+    assert cleared(person, make.centre_officer(Duty.AUDITOR)) == 403
+    assert App.objects.count() == 1
+    assert cleared(person, make.centre_officer(Duty.ADMINISTRATOR)) == 302
+    assert not App.objects.exists() and not is_in(there)
+    assert is_in(come(person))
+    assert events("factors_cleared") == 1
+
+
+@pytest.mark.parametrize("link_first", [True, False])
+def test_one_administrator_gives_no_one_both_a_link_and_a_clean_factor(person, link_first):
+    with_app(person)
+    one, two = (make.centre_officer(Duty.ADMINISTRATOR) for _ in range(2))
+    deeds = [lambda by: cleared(person, by), lambda by: made_link(person, by)]
+    first, second = reversed(deeds) if link_first else deeds
+    assert first(one) in (200, 302)
+    assert second(one) == 409
+    assert second(two) in (200, 302)
+
+
+def made_link(who, by):
+    client = DeskClient()
+    client.force_login(by)
+    return client.post(f"/officers/{who.pk}/link/").status_code
+
+
 # --- Devices and sessions
 
 
@@ -616,6 +651,16 @@ def test_a_changed_password_signs_out_all_other_devices(person):
     here.post("/password/", {"current": make.PASSWORD, **new})
     assert is_in(here) and not is_in(there)
     assert here.get("/devices/").text.count("<tr") == 2
+
+
+def test_who_guesses_the_password_at_an_open_desk_is_signed_out(person):
+    here = come(person)
+    new = {"new": "ม้าขาววิ่งข้ามสะพาน", "again": "ม้าขาววิ่งข้ามสะพาน"}
+    for _ in range(5):
+        assert is_in(here)
+        here.post("/password/", {"current": "wrong", **new})
+    assert not is_in(here)
+    assert events("password_refused") == 5
 
 
 def test_a_new_device_is_told_of_at_the_old_one_and_by_mail(person, settings):
