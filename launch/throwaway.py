@@ -21,7 +21,7 @@ def with_database(command: Sequence[str]) -> int:
     """Runs the command with DATABASE_URL set: to a server of its own, where none is given."""
     if not command:
         raise CannotStart("Say what to run: python -m launch with-database COMMAND…")
-    key = {"SECRET_KEY": os.environ.get("SECRET_KEY") or secrets.token_urlsafe()}
+    key = {"SECRET_KEY": os.environ.get("SECRET_KEY") or secrets.token_urlsafe(50)}
     if os.environ.get("DATABASE_URL"):
         return _run(command, os.environ | key)
     signals.listen()
