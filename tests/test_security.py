@@ -23,7 +23,7 @@ PROGRAM = [*CODE, *ROOT.glob("config/*.py"), *ROOT.glob("launch/*.py")]
 
 
 class TestEveryAnswer:
-    def test_static_files_say_it_too(self, settings):
+    def test_static_files_say_it_too(self, db, settings):
         Path(settings.STATIC_ROOT, "look.css").write_text("p {}")
         answer = Client().get("/static/look.css")
         assert answer.status_code == 200
