@@ -15,7 +15,7 @@ from ecase.core.logs import without_people
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(b)s %(L)s"
 
 
-class _WithoutPeople(glogging.Logger):
+class _WithoutPeople(glogging.Logger):  # type: ignore[misc]
     def atoms(self, *told: Any) -> dict[str, Any]:
         return {
             name: without_people(atom) if isinstance(atom, str) else atom
@@ -26,7 +26,7 @@ class _WithoutPeople(glogging.Logger):
 logger_class = _WithoutPeople
 
 
-class _Nameless(wsgi.Response):
+class _Nameless(wsgi.Response):  # type: ignore[misc]
     """An answer that does not say which program gives it."""
 
     def default_headers(self) -> list[str]:

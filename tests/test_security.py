@@ -23,12 +23,14 @@ PROGRAM = [*CODE, *ROOT.glob("config/*.py"), *ROOT.glob("launch/*.py")]
 
 
 class TestEveryAnswer:
-    def test_static_files_say_it_too(self, settings):
+    def test_static_files_say_it_too(self, db, settings):
         Path(settings.STATIC_ROOT, "look.css").write_text("p {}")
         answer = Client().get("/static/look.css")
         assert answer.status_code == 200
         assert as_a_browser_must_be_told(answer) == []
         assert "Access-Control-Allow-Origin" not in answer
+        assert b"".join(answer) == b"p {}"
+        answer.close()
 
     @pytest.mark.urls("ecase.core.tests.urls")
     @pytest.mark.parametrize(
@@ -93,7 +95,7 @@ def in_production(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     Path(home, "static").mkdir()
     Path(home, "static", "staticfiles.json").write_text(
-        json.dumps({"version": "1.1", "paths": _AnyPath(), "hash": ""})
+        json.dumps({"version": "1.1", "paths": _own_files(), "hash": ""})
     )
     environment = {
         "HTTPS": "1",
@@ -116,7 +118,7 @@ def in_production(tmp_path_factory):
     return {**json.loads(ran.stdout.splitlines()[-1]), "stderr": ran.stderr}
 
 
-def _AnyPath():  # noqa: N802
+def _own_files():
     static = ROOT / "ecase/core/static"
     files = [path.relative_to(static).as_posix() for path in static.rglob("*") if path.is_file()]
     return {name: name for name in files}
@@ -151,7 +153,7 @@ class TestTheCode:
         weak = re.compile(r"\b(md5|sha1)\b", re.IGNORECASE)
         assert [path for path in PROGRAM if weak.search(path.read_text())] == []
 
-    def test_the_session_is_json_and_nothing_is_unpickled(self):
+    def test_the_session_is_json_and_nothing_is_unpickled(self, db):
         assert settings.SESSION_SERIALIZER.endswith("JSONSerializer")
         assert len(SessionStore()._get_new_session_key()) >= 26  # letters and digits: 5 bits each
         foreign = re.compile(r"\b(pickle|marshal|shelve|jsonpickle|dill)\b|yaml\.load")

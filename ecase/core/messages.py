@@ -1,7 +1,5 @@
 """What a page says once, after the step that led to it (ข้อความแจ้งผล)."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -28,9 +26,6 @@ class Messages(FallbackStorage):
         first = SessionStorage if self.request.user.is_authenticated else _OwnHostCookie
         self.storages.sort(key=lambda storage: not isinstance(storage, first))
 
-    def _store(
-        self, messages: list[Message], response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> list[Message]:
+    def update(self, response: HttpResponseBase) -> list[Message] | None:
         self._prefer()  # the officer may have come in or gone out meanwhile
-        left: list[Message] = super()._store(messages, response, *args, **kwargs)  # type: ignore[misc]
-        return left
+        return super().update(response)

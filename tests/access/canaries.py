@@ -157,9 +157,10 @@ def _kind(found: str) -> str:
 
 
 def _numbers_of(home: Home, text: str) -> list[str]:
-    """Numbers of an office's cases in a text."""
+    """Numbers of an office's cases in a text, and names of its rounds and approvals."""
     told = set(re.findall(r"Case([0-9]{4}-[0-9]+)", text))
-    return [str(case) for case in home.cases if case.number in told]
+    names = set(re.findall(rf"(?<![0-9]){home.code}-[0-9]", text))
+    return [*(str(case) for case in home.cases if case.number in told), *sorted(names)]
 
 
 def history_leaks(world: World) -> list[str]:

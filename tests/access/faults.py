@@ -150,9 +150,7 @@ FAULTS: dict[str, Fault] = {
     "waivers of all": Fault(_of_all(WaiverQuerySet), _leaks("offices:waivers")),
     "drafts of all": Fault(_of_all(DraftQuerySet, "of"), _walk("cases:history")),
     "long papers of all": Fault(_of_all(LongPaperQuerySet, "of"), _walk("offices:made_paper")),
-    "own accounts of all": Fault(
-        _of_all(OfficerAccountQuerySet, "of"), _leaks("own_accounts:list")
-    ),
+    "own accounts of all": Fault(_of_all(OfficerAccountQuerySet, "of"), _walk("own_accounts:end")),
     "received files for everybody": Fault(_at("cases:received", _lets_in), _walk("cases:received")),
     "waivers given by everybody": Fault(
         _at("offices:grant_waiver", _lets_in), _walk("offices:grant_waiver")
