@@ -136,12 +136,12 @@ CONTENT_SECURITY_POLICY = {
 
 # The addresses or networks of our own reverse proxies. Only what comes from them may say, in
 # X-Forwarded-For, whose request it is; from elsewhere that header is not read.
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])
 
 # The register of events: the keys that mark and chain it (the first signs, the others are of before
 # and still verify; one made of SECRET_KEY where none is named), the file of exported heads, which
 # should lie where the database's owner cannot write, and how many IDs one officer looks up a day.
-EVENTS_KEYS = env.list("EVENTS_KEYS", [])
+EVENTS_KEYS: list[str] = env.list("EVENTS_KEYS", [])
 EVENT_HEADS = Path(env.str("EVENT_HEADS", "") or ECASE_HOME / "event-heads.txt")
 LOOK_UPS_A_DAY = env.int("LOOK_UPS_A_DAY", 100)
 

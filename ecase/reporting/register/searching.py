@@ -91,9 +91,12 @@ def worked(events: EventQuerySet) -> list[Worked]:
             exports=Count("pk", filter=Q(verb="list.exported")),
         )
     )
-    numbers = {row.pop("by"): row for row in counted}
-    officers = Officer.objects.in_bulk(numbers)
-    found = [Worked(officers[key], **row) for key, row in numbers.items()]
+    rows = list(counted)
+    officers = Officer.objects.in_bulk([row["by"] for row in rows])
+    found = [
+        Worked(officers[row["by"]], row["deeds"], row["looks"], row["look_ups"], row["exports"])
+        for row in rows
+    ]
     return sorted(found, key=lambda one: (-one.deeds - one.looks, one.officer.pk))
 
 

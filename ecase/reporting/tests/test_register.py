@@ -43,7 +43,7 @@ def days_ago(model, key, days):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL pgtrigger.ignore = '{pgtrigger_append_only_7d947}'")
         cursor.execute(
-            f"UPDATE {table} SET {column} = {column} - %s WHERE id = %s",  # noqa: S608
+            f"UPDATE {table} SET {column} = {column} - %s WHERE id = %s",
             [timedelta(days=days), key],
         )
         cursor.execute("SET LOCAL pgtrigger.ignore = '{}'")
