@@ -69,6 +69,8 @@ BEHIND_THE_DOOR = {
     "voiding": "{voiding}",
     "voiding, answered": "{answered}",
     "waivers": "/waivers/",
+    "week": "/register/week/",
+    "look-ups": "/register/look-ups/",
     "not found": "/2566/cases/2566-999/",
     "no such year": "/2599/",
 }

@@ -94,13 +94,7 @@ def worked(events: EventQuerySet) -> list[Worked]:
     rows = list(counted)
     officers = Officer.objects.in_bulk([row["by"] for row in rows])
     found = [
-        Worked(
-            officers[row["by"]],
-            deeds=row["deeds"],
-            looks=row["looks"],
-            look_ups=row["look_ups"],
-            exports=row["exports"],
-        )
+        Worked(officers[row["by"]], row["deeds"], row["looks"], row["look_ups"], row["exports"])
         for row in rows
     ]
     return sorted(found, key=lambda one: (-one.deeds - one.looks, one.officer.pk))

@@ -1,5 +1,6 @@
 """Reading the register of events: the head's week and look-ups, the auditor's search."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -110,7 +111,7 @@ def register(request: OfficerRequest) -> HttpResponseBase:
 
 
 def _table(
-    request: OfficerRequest, found: EventQuerySet, orders: dict[str, tuple[str, ...]]
+    request: OfficerRequest, found: EventQuerySet, orders: Mapping[str, tuple[str, ...]]
 ) -> Table[Any]:
     whole = whole_list(found.select_related("by"), request, orders=orders, default="time")
     return Table("ทะเบียนเหตุการณ์", COLUMNS, shown(whole.iterator(500)))
