@@ -12,8 +12,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from zxcvbn import zxcvbn
 
+from ecase import offices
 from ecase.core.reference_data import rows
-from ecase.offices import models
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ def normalised(password: str) -> str:
 def words_of(officer: Any) -> list[str]:
     """What anybody guesses first: of the house, of every district, of the officer."""
     words = list(OF_THE_HOUSE)
-    for office in rows(models.__file__, "offices.csv"):
+    for office in rows(offices.__file__ or "", "offices.csv"):
         words += [office["name_th"], office["name_en"], office["name_en"].replace(" ", "")]
     for name in ("username", "first_name", "last_name", "phone"):
         words.append(getattr(officer, name, "") or "")
