@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from ecase.core.paging import key_page, whole_list
 from ecase.core.sheets import Column, Table
@@ -28,6 +29,7 @@ COLUMNS: tuple[Column[AdministratorRequest], ...] = (
 )
 
 
+@require_safe
 @open_to(Duty.ADMINISTRATOR, Duty.AUDITOR)
 def requests(request: OfficerRequest) -> HttpResponseBase:
     """All that was asked, the newest first."""

@@ -68,6 +68,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     return render(request, "offices/hand_over_sent.html")
 
 
+@require_safe
 @open_to(Duty.ADMINISTRATOR)
 def hand_overs(request: OfficerRequest) -> HttpResponseBase:
     """The requests of all offices; with ``?show=open`` those that wait."""

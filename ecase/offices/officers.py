@@ -39,6 +39,7 @@ LATELY = 50  # events on an officer's page
 STATES = {"on": "เปิดใช้", "off": "ปิดใช้", "idle": "ไม่มีหน้าที่"}
 
 
+@require_safe
 @open_to(Duty.ADMINISTRATOR, Duty.AUDITOR)
 def officers(request: OfficerRequest) -> HttpResponseBase:
     """Everybody who has a sign-in, with their duties of today."""

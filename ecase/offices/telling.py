@@ -55,10 +55,11 @@ class Entry:
 
 def entries(events: Iterable[Event]) -> list[Entry]:
     """The events of an officer's account as sentences, in their order."""
-    return [Entry(e.at, str(e.by or ""), _sentence(e), e.note) for e in events]
+    return [Entry(e.at, str(e.by or ""), sentence(e), e.note) for e in events]
 
 
-def _sentence(event: Event) -> str:
+def sentence(event: Event) -> str:
+    """One event in Thai, without who did it and when."""
     facts = {name: str(fact or "") for name, fact in event.after.items()}
     names = {duty.value: duty.label for duty in Duty}
     duties = [names.get(name, name) for name in facts.get("duties", "").split(", ") if name]
@@ -67,13 +68,13 @@ def _sentence(event: Event) -> str:
         facts["until"] = f" ถึง {_day(facts['ends_on'])}"
     if facts.get("starts_on"):
         facts["starts_on"] = _day(facts["starts_on"])
-    sentence = VERBS.get(event.verb, event.verb)
+    said = VERBS.get(event.verb, event.verb)
     if event.verb == "officer.duty_ended" and facts["until"]:
-        sentence += facts["until"]
+        said += facts["until"]
     try:
-        return sentence.format(**facts).strip()
+        return said.format(**facts).strip()
     except KeyError:  # an event of before, which said less
-        return sentence.partition("{")[0].strip()
+        return said.partition("{")[0].strip()
 
 
 def _day(written: str) -> str:

@@ -21,6 +21,7 @@ PAYER: Duties = (Duty.PAYER,)
 OFFICE: Duties = (*WORK, *PAYER)
 ADMINISTRATOR: Duties = (Duty.ADMINISTRATOR,)
 AUDITOR: Duties = (Duty.AUDITOR,)
+CENTRE: Duties = (*ADMINISTRATOR, *AUDITOR)
 ALL: Duties = tuple(Duty)
 NOBODY: Duties = ()
 
@@ -71,8 +72,42 @@ PAGES: dict[str, Page] = {
     "offices:revoke_waiver": Page(None, ADMINISTRATOR, ("waiver",)),
     "offices:long_paper": Page(ALL, None, ("long_paper",), own=True),
     "offices:made_paper": Page(ALL, None, ("long_paper",), own=True),
+    "offices:devices": Page(ALL),
+    "offices:end_devices": Page(None, ALL),
+    "offices:end_device": Page(None, ALL, ("sign_in",), own=True),
+    "offices:factors": Page(ALL),
+    "offices:add_app": Page(ALL, ALL),
+    "offices:remove_app": Page(None, ALL),
+    "offices:add_passkey": Page(ALL, ALL),
+    "offices:remove_passkey": Page(None, ALL, ("passkey",), own=True),
+    "offices:renew_codes": Page(None, ALL),
     "own_accounts:list": Page(ALL, ALL),
     "own_accounts:end": Page(None, ALL, ("own_account",), own=True),
+    # The administrator's.
+    "offices:officers": Page(CENTRE),
+    "offices:find_officer": Page(None, CENTRE),
+    "offices:engage": Page(ADMINISTRATOR, ADMINISTRATOR),
+    "offices:officer": Page(CENTRE, None, ("officer",)),
+    "offices:give_duty": Page(ADMINISTRATOR, ADMINISTRATOR, ("officer",)),
+    "offices:end_duty": Page(ADMINISTRATOR, ADMINISTRATOR, ("officer", "HEAD")),
+    "offices:move": Page(ADMINISTRATOR, ADMINISTRATOR, ("officer",)),
+    "offices:switch_off": Page(ADMINISTRATOR, ADMINISTRATOR, ("officer",)),
+    "offices:switch_on": Page(None, ADMINISTRATOR, ("officer",)),
+    "offices:make_link": Page(ADMINISTRATOR, ADMINISTRATOR, ("officer",)),
+    "offices:clear_factors": Page(None, ADMINISTRATOR, ("officer",)),
+    "offices:ask_administrator": Page(ADMINISTRATOR, ADMINISTRATOR, ("officer",)),
+    "offices:administrator_requests": Page(CENTRE),
+    "offices:administrator_request": Page(ADMINISTRATOR, ADMINISTRATOR, ("administrator_request",)),
+    "offices:hand_overs": Page(ADMINISTRATOR),
+    "offices:hand_over": Page(ADMINISTRATOR, ADMINISTRATOR, ("hand_over",), shows=("phone",)),
+    "offices:hand_over_paper": Page(ADMINISTRATOR, None, ("hand_over", "hand_over_file")),
+    "offices:hand_over_page": Page(ADMINISTRATOR, None, ("hand_over", "hand_over_file", 1)),
+    "offices:fiscal_years": Page(ADMINISTRATOR, ADMINISTRATOR),
+    "offices:close_year": Page(None, ADMINISTRATOR, ("year",)),
+    # The register of events.
+    "register:register": Page(AUDITOR, AUDITOR),
+    "register:week": Page(HEAD),
+    "register:look_ups": Page(HEAD),
     # The year.
     "reporting:home": Page(ALL),
     "reporting:books": Page(ALL),
@@ -129,7 +164,19 @@ PAGES: dict[str, Page] = {
     "payments:result": Page(ALL, PAYER, ("in_file",)),
 }
 # Open to strangers: the door, and the form that asks for a key to it.
-PUBLIC = {"offices:sign_in": Page(ALL, ALL, opens=(302,)), "offices:access_request": Page(ALL)}
+PUBLIC = {
+    "offices:sign_in": Page(ALL, ALL, opens=(302,)),
+    "offices:second_step": Page(ALL, ALL, opens=(302,)),
+    "offices:outside": Page(ALL, opens=(404,)),  # where no provider is named
+    "offices:outside_back": Page(ALL, opens=(404,)),
+    "offices:open_link": Page(ALL, None, ("no-such-secret",), opens=(302,)),
+    "offices:first_password": Page(ALL, ALL, opens=(302,)),
+    "offices:access_request": Page(ALL),
+    "offices:ask_hand_over": Page(ALL, ALL),
+    "offices:hand_over_sent": Page(ALL),
+}
 WITHOUT_YEAR = {
-    name for name in {**PAGES, **PUBLIC} if name.split(":")[0] in ("offices", "own_accounts")
+    name
+    for name in {**PAGES, **PUBLIC}
+    if name.split(":")[0] in ("offices", "own_accounts", "register")
 }

@@ -15,7 +15,18 @@ from django.urls import Resolver404, resolve
 from ecase.audit.models import Event
 from ecase.cases.models import BankAccount, Case, Document, Draft
 from ecase.meetings.models import Meeting
-from ecase.offices.models import Duty, LongPaper, Officer, Waiver
+from ecase.offices.door.models import App, Passkey, RecoveryCode
+from ecase.offices.models import (
+    AdministratorRequest,
+    Appointment,
+    Duty,
+    FiscalYear,
+    HandOver,
+    LongPaper,
+    Officer,
+    SignInLink,
+    Waiver,
+)
 from ecase.payments.models import (
     AccountChange,
     Approval,
@@ -57,6 +68,12 @@ MISSING = {
     "waiver": 999999,
     "own_account": 999999,
     "draft_page": 999999,
+    "sign_in": "00000000-0000-4000-8000-000000000000",
+    "passkey": 999999,
+    "officer": 999999,
+    "administrator_request": 999999,
+    "hand_over": "00000000-0000-4000-8000-000000000000",
+    "year": 2599,
     "meeting": "1008-99",
     "approval": "1008-99",
     "second": "1008-99",
@@ -70,7 +87,8 @@ def addresses() -> Iterator[tuple[str, str]]:
     """Each address of the product: its name (``cases:show``) and its pattern."""
     for pattern, page in patterns():
         app = page.callback.__module__.split(".")[1]
-        space = "own_accounts" if pattern.startswith("own-accounts/") else app
+        spaces = {"own-accounts": "own_accounts", "register": "register"}
+        space = spaces.get(pattern.split("/")[0], app)
         yield f"{space}:{page.name}", pattern
 
 
@@ -148,8 +166,10 @@ def state() -> list[Any]:
     """All that a page could change."""
     kept = (Case, Draft, BankAccount, Document, Meeting, Approval, Payment, TransferFile, Line)
     kept += (AccountChange, Conflict, ResultList, SettledFlag, Voiding, Waiver, OfficerAccount)
-    kept += (LongPaper,)
-    return [list(model.objects.order_by("pk").values_list()) for model in kept]
+    kept += (LongPaper, Officer, Appointment, SignInLink, AdministratorRequest, HandOver)
+    kept += (FiscalYear, App, Passkey, RecoveryCode)
+    rows = [row for model in kept for row in model.objects.order_by("pk").values()]
+    return [{**row, "last_login": None} for row in rows]  # signing in is no change
 
 
 @quietly()

@@ -9,6 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from fido2.cose import CoseKey
+from fido2.webauthn import Aaguid, AttestedCredentialData
+
 from ecase.cases import actions as cases
 from ecase.cases.models import Case, Draft, DraftPage, Source
 from ecase.core.papers import Told
@@ -16,7 +19,8 @@ from ecase.core.tests.paper_text import MADE_AT, example
 from ecase.meetings import actions as meetings
 from ecase.meetings.models import Meeting
 from ecase.offices import actions as offices
-from ecase.offices.models import OF_AN_OFFICE, Duty, Officer
+from ecase.offices.door.models import Device, Passkey, SignIn
+from ecase.offices.models import OF_AN_OFFICE, Duty, HandOverPaper, Officer
 from ecase.payments import actions as payments
 from ecase.payments.flags import flags_of
 from ecase.payments.models import BankGroup, Payment, PaymentStatus, Result, Settlement
@@ -25,6 +29,7 @@ from tests import make
 
 YEAR = 2566
 PAPER = make.scan().pdf  # of a long paper: what it says is of no matter
+PUBLIC_KEY = CoseKey({1: 2, 3: -7, -1: 1, -2: b"x" * 32, -3: b"y" * 32})  # nobody's
 SHARED_ID = make.citizen_id(40_000_000_007)  # of a person who asks in both offices
 SHARED_ACCOUNT, SHARED_PHONE = "6190384752", "0619038475"
 
@@ -260,7 +265,43 @@ def _of_anybody(words: Words, who: Officer) -> dict[str, Any]:
     told = Told("request", {**example("request"), "office": words("paper")}, MADE_AT)
     paper, _ = offices.ask_for_paper(told, name=words("paper"), to_keep=False, by=who)
     offices.keep_paper(paper.pk, PAPER)
-    return {"own_account": account.pk, "long_paper": paper.pk}
+    device = Device.objects.create(
+        officer_id=who.pk, browser=words("device"), digest=f"{who.pk:064}"
+    )
+    elsewhere = SignIn.objects.create(officer_id=who.pk, device=device, session_key=f"of {who.pk}")
+    passkey = Passkey.objects.create(
+        officer_id=who.pk,
+        name=words("passkey"),
+        credential_id=who.pk.to_bytes(8, "big"),
+        credential=AttestedCredentialData.create(Aaguid.NONE, b"x", PUBLIC_KEY),
+        sign_count=0,
+    )
+    return {
+        "own_account": account.pk,
+        "long_paper": paper.pk,
+        "sign_in": elsewhere.pk,
+        "passkey": passkey.pk,
+    }
+
+
+def _asked_of_the_centre(home: Home, administrator: Officer) -> None:
+    """What an administrator has to decide: who becomes one too, and who becomes head of an office."""
+    words = home.words
+    request = offices.ask_for_administrator(
+        make.centre_officer(Duty.AUDITOR), reason=words("reason"), by=administrator
+    )
+    facts = {"phone": words.phone(), "first_name": words("head"), "last_name": words("head")}
+    card = offices.GoodFile(HandOverPaper.CARD, f"{words('card')}.pdf", make.scan())
+    asked = offices.ask_for_hand_over(
+        make.office(home.code), facts=facts, files=[card], sent_from=None
+    )
+    home.at |= {
+        "officer": home.people[Duty.HEAD].pk,
+        "administrator_request": request.pk,
+        "hand_over": asked.pk,
+        "hand_over_file": asked.files.get().pk,
+        "year": YEAR,
+    }
 
 
 def _collecting(home: Home) -> Meeting:
@@ -298,4 +339,6 @@ def world(of: Callable[..., Home] = build) -> World:
     centre = {duty: make.centre_officer(duty) for duty in (Duty.ADMINISTRATOR, Duty.AUDITOR)}
     for who in centre.values():
         here.own[who.pk] = _of_anybody(here.words, who)
+    for home in (here, there):
+        _asked_of_the_centre(home, centre[Duty.ADMINISTRATOR])
     return World(here, there, centre)

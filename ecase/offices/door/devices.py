@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
 
@@ -13,6 +13,7 @@ from . import actions
 from .models import SignIn
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def devices(request: OfficerRequest) -> HttpResponse:
     """เครื่องที่เข้าสู่ระบบอยู่."""

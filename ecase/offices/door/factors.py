@@ -8,7 +8,7 @@ from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ecase.core import sealing
 from ecase.offices import actions as offices
@@ -24,6 +24,7 @@ OFFERED = "offered_app"  # in the session: the secret that the page shows, seale
 
 
 @open_before_enrolment
+@require_safe
 @open_to(*EVERY_DUTY)
 def factors(request: OfficerRequest) -> HttpResponse:
     """การยืนยันขั้นที่สอง: what one has, what one may add or take away."""

@@ -1,6 +1,5 @@
 """How an event is shown in a list: who, what, about which record, from where, why."""
 
-import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -97,8 +96,7 @@ def _records(subjects: Iterable[str]) -> dict[str, tuple[str, str]]:
     for label, of_kind in keys.items():
         model: Any = apps.get_model(label)
         known = model.objects.select_related(*NEEDS.get(label, ())).defer(*HEAVY.get(label, ()))
-        convert = uuid.UUID if model is Draft else int
-        for key, record in known.in_bulk([convert(key) for key in of_kind]).items():
+        for key, record in known.in_bulk(map(model._meta.pk.to_python, of_kind)).items():
             found[f"{label}:{key}"] = _named(record)
     return found
 

@@ -7,6 +7,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from ecase.audit.models import EventQuerySet, Verification
 from ecase.cases.models import Draft
@@ -36,6 +37,7 @@ BY_NUMBER: dict[str, tuple[str, ...]] = {"time": ("-pk",)}  # of all offices: no
 OF_LOOK_UPS = {"time": ("-created_at",), "officer": ("officer__first_name", "-created_at")}
 
 
+@require_safe
 @open_to(Duty.HEAD)
 def week(request: OfficerRequest) -> HttpResponseBase:
     """งานของเจ้าหน้าที่ในสัปดาห์: what everybody did and looked at in the own office."""
@@ -59,6 +61,7 @@ def week(request: OfficerRequest) -> HttpResponseBase:
     return render(request, "register/week.html", context)
 
 
+@require_safe
 @open_to(Duty.HEAD)
 def look_ups(request: OfficerRequest) -> HttpResponseBase:
     """ตรวจสอบแล้วไม่มีเคส: whose history was looked at, and nothing followed."""

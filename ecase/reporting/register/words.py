@@ -1,6 +1,7 @@
 """What each event of the register is called (ทะเบียนเหตุการณ์), in plain Thai.
 
-The story of a case (cases/story.py) has the words for all that happens to a case; here are the others.
+The story of a case (cases/story.py) has the words for all that happens to a case, the account of an
+officer (offices/telling.py) for that; here are the others.
 A test compares both with what the actions record.
 """
 
@@ -10,6 +11,8 @@ from ecase.audit.models import Event
 from ecase.cases.story import LOOKS as CASE_LOOKS
 from ecase.cases.story import VERBS as CASE_VERBS
 from ecase.cases.story import tell
+from ecase.offices.telling import VERBS as OFFICER_VERBS
+from ecase.offices.telling import sentence as of_an_officer
 from ecase.payments.printouts import PAPERS
 
 DEEDS = {
@@ -26,34 +29,23 @@ DEEDS = {
     "meeting.deliberating": "เริ่มพิจารณา {count} ราย",
     "officer.account_declared": "แจ้งบัญชีของตนเอง",
     "officer.account_ended": "ยกเลิกบัญชีของตนเอง",
-    "officer.duty_ended": "สิ้นสุดหน้าที่",
-    "officer.engaged": "เพิ่มเจ้าหน้าที่",
-    "officer.password_changed": "เปลี่ยนรหัสผ่าน",
-    "officer.password_refused": "ยืนยันรหัสผ่านไม่ถูกต้อง",
-    "officer.profile_edited": "แก้ไขข้อมูลส่วนตัว",
-    "officer.device_new": "เข้าสู่ระบบจากเครื่องใหม่ {browser}",
-    "officer.factor_added": "เพิ่มการยืนยันขั้นที่สอง {name}",
-    "officer.factor_removed": "นำการยืนยันขั้นที่สองออก {name}",
-    "officer.factors_cleared": "ล้างการยืนยันขั้นที่สองทั้งหมด",
-    "officer.recovery_code_used": "ใช้รหัสสำรอง เหลือ {left} รหัส",
-    "officer.recovery_codes_renewed": "ทำรหัสสำรองชุดใหม่",
-    "officer.second_step_refused": "รหัสผ่านถูก แต่ยืนยันขั้นที่สองไม่ผ่าน",
-    "officer.signed_out_elsewhere": "ออกจากระบบที่เครื่องอื่น {browser}",
-    "officer.throttled": "มีผู้ลองเข้าสู่ระบบหลายครั้งเกินไป ระบบหน่วงไว้",
-    "officer.sign_in_refused": "มีผู้เข้าสู่ระบบด้วยรหัสผ่านผิด",
-    "officer.signed_in": "เข้าสู่ระบบ",
-    "officer.signed_out": "ออกจากระบบ",
     "person.look_up_refused": "ตรวจสอบเลขบัตรครบจำนวนของวัน ระบบไม่ให้ตรวจเพิ่ม",
+    "hand_over.accepted": "รับรองคำขอเปลี่ยนหัวหน้าฝ่าย",
+    "hand_over.asked": "ส่งคำขอเปลี่ยนหัวหน้าฝ่าย",
+    "hand_over.declined": "ไม่รับรองคำขอเปลี่ยนหัวหน้าฝ่าย",
     "results.applied": "บันทึกผลการโอนจากไฟล์ธนาคาร",
     "results.received": "นำเข้าผลการโอน {count} ราย",
     "waiver.granted": "ให้ข้อยกเว้นการแบ่งแยกหน้าที่",
     "waiver.revoked": "ยกเลิกข้อยกเว้นการแบ่งแยกหน้าที่",
+    "year.closed": "ปิดปีงบประมาณ",
+    "year.opened": "เปิดปีงบประมาณ",
 }
 # Nothing changed, but somebody saw or took away what is hidden or masked elsewhere (การเปิดดู).
 DISCLOSURES = {
     "approval.printed": "พิมพ์เอกสารของรายการอนุมัติ {paper}",
     "file.cover_printed": "พิมพ์ใบนำส่งไฟล์โอนเงิน",
     "file.downloaded": "ดาวน์โหลดไฟล์โอนเงินซ้ำ",
+    "hand_over.file_opened": "เปิดเอกสารของคำขอเปลี่ยนหัวหน้าฝ่าย",
     "list.exported": "ส่งออกรายการ {list} {count} แถว",
     "meeting.minutes_printed": "พิมพ์รายงานการประชุม",
     "person.history_seen": "ตรวจสอบประวัติด้วยเลขบัตร",
@@ -67,6 +59,8 @@ LISTS = {
     "city": "ภาพรวมสำนักงานเขต",
     "conflicts": "ผลที่ขัดกัน",
     "look_ups": "ตรวจสอบแล้วไม่มีเคส",
+    "hand_overs": "คำขอเปลี่ยนหัวหน้าฝ่าย",
+    "officers": "เจ้าหน้าที่",
     "payments": "รายการจ่ายของรายการอนุมัติ",
     "register": "ทะเบียนเหตุการณ์",
     "result_lists": "ผลการโอนที่นำเข้า",
@@ -89,6 +83,8 @@ def said(event: Event) -> str:
     """One event in a sentence."""
     if event.verb in CASE_VERBS or event.verb in CASE_LOOKS:
         return tell(event).what
+    if event.verb in OFFICER_VERBS:
+        return of_an_officer(event)
     sentence = DEEDS.get(event.verb) or DISCLOSURES.get(event.verb) or f"ดำเนินการ ({event.verb})"
     facts = _Facts(event.after)
     if paper := PAPERS.get(str(facts["paper"])):
