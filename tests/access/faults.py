@@ -23,7 +23,9 @@ from ecase.core.middleware import (
     SecurityHeadersMiddleware,
 )
 from ecase.meetings.models import MeetingQuerySet
-from ecase.offices.models import Duty, LongPaperQuerySet, WaiverQuerySet
+from ecase.offices.models import Duty
+from ecase.offices.models.long_paper import LongPaperQuerySet
+from ecase.offices.models.waiver import WaiverQuerySet
 from ecase.payments import rows as payment_rows
 from ecase.payments.models.account_change import AccountChangeQuerySet
 from ecase.payments.models.approval import ApprovalQuerySet, PaymentQuerySet

@@ -1,7 +1,8 @@
-import pickle
+import json
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
@@ -23,7 +24,10 @@ def writing_beside(kind: Format, batch: Batch, rows: Iterable[Row]) -> Iterator[
     """
     packed = TemporaryFile()  # noqa: SIM115 -- the thread closes it
     for some in in_batches(iter(rows), BATCH):
-        pickle.dump(some, packed)
+        packed.write(
+            json.dumps([{**vars(row), "amount": str(row.amount)} for row in some]).encode()
+        )
+        packed.write(b"\n")
     packed.seek(0)
     with ThreadPoolExecutor(1) as beside:
         yield beside.submit(_write, kind, batch, packed)
@@ -37,8 +41,6 @@ def _write(kind: Format, batch: Batch, packed: BinaryIO) -> bytes:
 
 
 def _unpacked(packed: BinaryIO) -> Iterator[Row]:
-    while True:
-        try:
-            yield from pickle.load(packed)  # noqa: S301 -- we packed it
-        except EOFError:
-            return
+    for some in packed:
+        for row in json.loads(some):
+            yield Row(**{**row, "amount": Decimal(row["amount"])})
