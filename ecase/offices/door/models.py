@@ -56,7 +56,7 @@ class Device(models.Model):
 
     REMEMBERED = timedelta(days=180)
 
-    officer = models.ForeignKey(OFFICER, models.CASCADE, related_name="devices")
+    officer = models.ForeignKey(OFFICER, models.CASCADE, related_name="devices", db_index=False)
     digest = models.CharField(max_length=64)
     browser = models.CharField(max_length=80)
     since = models.DateTimeField(auto_now_add=True)
@@ -147,7 +147,9 @@ class Passkey(models.Model):
 class RecoveryCode(models.Model):
     """A code for when app and passkey are lost (รหัสสำรอง): shown once, stored as a digest, good once."""
 
-    officer = models.ForeignKey(OFFICER, models.CASCADE, related_name="recovery_codes")
+    officer = models.ForeignKey(
+        OFFICER, models.CASCADE, related_name="recovery_codes", db_index=False
+    )
     digest = models.CharField(max_length=64)
     used_at = models.DateTimeField(null=True)
 

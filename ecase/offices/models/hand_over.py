@@ -32,7 +32,7 @@ class HandOver(models.Model):
     """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
     # What the scan of the form says need not be typed.
     title = models.CharField(max_length=40, blank=True)
     first_name = models.CharField(max_length=100, blank=True)
