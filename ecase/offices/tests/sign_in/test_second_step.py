@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ecase.audit.models import Event
 from ecase.offices.actions import change_password
+from ecase.offices.door import codes
 from ecase.offices.door.models import App, RecoveryCode
 from ecase.offices.models import Appointment, Duty
 from tests import make
@@ -232,3 +233,12 @@ def made_link(who, by):
     client = DeskClient()
     client.force_login(by)
     return client.post(f"/officers/{who.pk}/link/").status_code
+
+
+def test_codes_are_long_and_none_comes_twice():
+    secret = codes.new_secret()
+    assert len(secret) * 8 == 160 and len(codes.code_at(secret, 1)) == 6
+    fresh = [code for _ in range(50) for code in codes.new_recovery_codes()]
+    assert len(set(fresh)) == 500
+    assert {len(code.replace("-", "")) for code in fresh} == {16}
+    assert {*"".join(fresh)} == {*codes.LETTERS, "-"}  # each letter is among 8,000
