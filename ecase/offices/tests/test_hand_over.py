@@ -133,6 +133,14 @@ def test_who_knocks_too_often_waits_and_others_do_not(reference):
     assert Client().post(DOOR, typed(), REMOTE_ADDR="10.0.0.8").status_code == 409
 
 
+def test_behind_our_proxy_each_sender_is_counted_apart(reference, settings):
+    settings.TRUSTED_PROXIES = ["10.0.0.2"]
+    proxy = {"REMOTE_ADDR": "10.0.0.2", "HTTP_X_FORWARDED_FOR": "203.0.113.9"}
+    assert Client().post(DOOR, typed(), **proxy).status_code == 302
+    assert [knock.address for knock in Knock.objects.all()] == ["203.0.113.9"]
+    assert HandOver.objects.get().sent_from == "203.0.113.9"
+
+
 def test_a_knock_is_forgotten_after_a_day(reference):
     Knock.objects.create(address="10.0.0.1")
     Knock.objects.update(at=timezone.now() - Knock.KEPT - timedelta(seconds=1))
