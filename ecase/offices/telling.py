@@ -11,7 +11,7 @@ from datetime import date, datetime
 from ecase.audit.models import Event
 from ecase.core.thai import thai_date
 
-from .models import Duty
+from .models import Duty, Officer
 
 VERBS = {
     "officer.engaged": "เปิดบัญชี {duties}",
@@ -25,7 +25,7 @@ VERBS = {
     "officer.password_set": "ตั้งรหัสผ่านด้วยลิงก์",
     "officer.password_changed": "เปลี่ยนรหัสผ่าน",
     "officer.password_refused": "ยืนยันรหัสผ่านไม่ถูกต้อง",
-    "officer.profile_edited": "แก้ไขข้อมูลส่วนตัว",
+    "officer.profile_edited": "แก้ไขข้อมูลส่วนตัว {fields}",
     "officer.administrator_asked": "ขอแต่งตั้งเป็นผู้ดูแลระบบ",
     "officer.administrator_accepted": "รับรองเป็นผู้ดูแลระบบตามคำขอของ{asked_by}",
     "officer.administrator_declined": "ไม่รับรองเป็นผู้ดูแลระบบ",
@@ -94,7 +94,9 @@ def sentence(event: Event) -> str:
     facts = {name: "" if fact is None else str(fact) for name, fact in event.after.items()}
     names = {duty.value: duty.label for duty in Duty}
     duties = [names.get(name, name) for name in facts.get("duties", "").split(", ") if name]
-    facts |= {"duties": " ".join(duties), "until": ""}
+    labels = {field.name: str(field.verbose_name) for field in Officer._meta.fields}
+    fields = ", ".join(label for name, label in labels.items() if name in event.after)
+    facts |= {"duties": " ".join(duties), "until": "", "fields": fields}
     if facts.get("ends_on"):
         facts["until"] = f" ถึง {_day(facts['ends_on'])}"
     if facts.get("starts_on"):
