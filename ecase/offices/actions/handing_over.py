@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from ecase.audit.actions import record
@@ -19,6 +18,7 @@ from ecase.core.viruses import Unasked, viruses_in
 from ..models import (
     AlreadyDecided,
     Answer,
+    Appointment,
     Duty,
     HandOver,
     HandOverFile,
@@ -63,13 +63,8 @@ class NewHead:
 
     username: str
     is_known: bool
-    title: str
-    first_name: str
-    last_name: str
-    position: str
-    phone: str
-    email: str
     effective_on: date
+    profile: dict[str, str]  # of a new account
 
 
 def knock(address: str | None) -> None:
@@ -162,7 +157,14 @@ def accept_hand_over(
         if not officer.has_usable_password():
             secret = make_link(officer, by=by)
     else:
-        officer, secret = _new(asked.office, new, starts_on, by=by)
+        officer, secret = admit(
+            username=new.username,
+            **new.profile,
+            office=asked.office,
+            duties=[Duty.HEAD],
+            since=starts_on,
+            by=by,
+        )
     for who in leaving:
         if who.pk != officer.pk:
             end_duties(who, list(Duty), last_day=last_day, by=by)
@@ -197,10 +199,8 @@ def look_at_paper(file: HandOverFile, *, by: Officer) -> None:
 
 def heads_of(office: Office, on: date) -> list[Officer]:
     """Who is head of an office on a day, or is going to be."""
-    held = Q(appointments__duty=Duty.HEAD, appointments__ended_at=None) & (
-        Q(appointments__ends_on=None) | Q(appointments__ends_on__gte=on)
-    )
-    return list(Officer.objects.filter(held, office=office).distinct().order_by("pk"))
+    held = Appointment.objects.not_over(on).filter(duty=Duty.HEAD)
+    return list(Officer.objects.filter(pk__in=held.values("officer"), office=office).order_by("pk"))
 
 
 def _to_decide(asked: HandOver) -> HandOver:
@@ -231,23 +231,6 @@ def _bring(known: Officer, office: Office, starts_on: date, *, by: Officer) -> O
     """The officer in the office; who comes from another one leaves that at once."""
     if known.office_id != office.pk and starts_on > timezone.localdate():
         raise HandOverNotTaken(
-            f"{known} ยังอยู่{known.office.full_name if known.office else ''} การย้ายสังกัดมีผลทันที"
-            " ให้อนุมัติคำขอนี้ในวันที่เริ่มดำรงตำแหน่ง"
+            f"{known} ยังอยู่{known.place} การย้ายสังกัดมีผลทันที ให้อนุมัติคำขอนี้ในวันที่เริ่มดำรงตำแหน่ง"
         )
     return move_to(known, office, by=by)
-
-
-def _new(office: Office, new: NewHead, starts_on: date, *, by: Officer) -> tuple[Officer, str]:
-    return admit(
-        username=new.username,
-        title=new.title,
-        first_name=new.first_name,
-        last_name=new.last_name,
-        position=new.position,
-        phone=new.phone,
-        email=new.email,
-        office=office,
-        duties=[Duty.HEAD],
-        since=starts_on,
-        by=by,
-    )

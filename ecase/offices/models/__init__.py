@@ -13,6 +13,7 @@ from .officer import (
     Officer,
     WrongDuty,
     YearClosed,
+    place_of,
 )
 from .refusals import (
     AdministratorsLink,
@@ -70,6 +71,7 @@ __all__ = [
     "Waiver",
     "WrongDuty",
     "YearClosed",
+    "place_of",
 ]
 
 from ..door import models as _of_the_door  # noqa: F401 -- Django looks for models here

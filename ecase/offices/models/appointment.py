@@ -142,9 +142,13 @@ class Appointment(models.Model):
     def __str__(self) -> str:
         return f"{self.officer} {self.get_duty_display()}"
 
+    def is_over(self, today: date) -> bool:
+        """Whether it has ended by a day (AppointmentQuerySet.not_over)."""
+        return bool(self.ended_at or (self.ends_on and self.ends_on < today))
+
     def state(self, today: date) -> tuple[str, str, str]:
         """Tone, icon and word of how it stands on a day."""
-        if self.ended_at or (self.ends_on and self.ends_on < today):
+        if self.is_over(today):
             return "calm", "history", "สิ้นสุดแล้ว"
         if self.starts_on > today:
             return "info", "clock", "ยังไม่เริ่ม"

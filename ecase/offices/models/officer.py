@@ -58,6 +58,11 @@ class Office(models.Model):
         return f"สำนักงานเขต{self.name}"
 
 
+def place_of(office: Office | None) -> str:
+    """An office in full, or the centre (ส่วนกลาง), which is none."""
+    return office.full_name if office else "ส่วนกลาง"
+
+
 class FiscalYearQuerySet(models.QuerySet["FiscalYear"]):
     def newest_first(self) -> "FiscalYearQuerySet":
         return self.order_by("-year")
@@ -204,6 +209,11 @@ class Officer(AbstractBaseUser):
         if self.office is None:
             raise NoOffice
         return self.office
+
+    @property
+    def place(self) -> str:
+        """Where the officer belongs (สังกัด)."""
+        return place_of(self.office)
 
     @property
     def sees_every_office(self) -> bool:

@@ -67,13 +67,8 @@ def head(day=None, **changed):
     told = {
         "username": "wilai.j",
         "is_known": False,
-        "title": "นาง",
-        "first_name": "วิไล",
-        "last_name": "ใจงาม",
-        "position": "",
-        "phone": "",
-        "email": "",
         "effective_on": day or timezone.localdate(),
+        "profile": {"title": "นาง", "first_name": "วิไล", "last_name": "ใจงาม"},
     }
     return actions.NewHead(**{**told, **changed})
 
