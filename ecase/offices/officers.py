@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ecase.audit.models import Event
 from ecase.core.paging import key_page, whole_list
 from ecase.core.searches import keep_search, kept_search
-from ecase.core.sheets import Column, Table, in_batches
+from ecase.core.sheets import BATCH, Column, Table, in_batches
 
 from . import actions
 from .access import OfficerRequest, open_to
@@ -266,6 +266,6 @@ def _filtered(request: OfficerRequest, found: QuerySet[Officer], today: date) ->
 
 def _with_duties(found: Iterable[Officer], today: date) -> Iterator[Officer]:
     """The officers in their order, each with the duties of a day."""
-    for some in in_batches(found, 500):
+    for some in in_batches(found, BATCH):
         known = Officer.objects.with_duties(today).in_bulk([who.pk for who in some])
         yield from (known[who.pk] for who in some)
