@@ -109,6 +109,23 @@ def test_every_page_says_who_may_open_it():
         assert public or hasattr(page.callback, "open_to"), address
 
 
+def names(resolver=None, namespace=""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield namespace + entry.name
+        else:
+            yield from names(entry, f"{entry.namespace}:")
+
+
+def test_every_page_has_a_way_in():
+    """A page of the centre has it in offices/administration.py."""
+    pages = [*ROOT.glob("ecase/*/templates/**/*.html"), *CODE]
+    said = "\n".join(page.read_text() for page in pages if not page.name.startswith("urls"))
+    named = set(re.findall(r"[\"']([a-z_]+:[a-z_0-9]+)\b", said))
+    assert len(named) > 30
+    assert set(names()) - named == set()
+
+
 def test_only_the_door_is_open_to_strangers():
     public = {
         page.name for _, page in patterns() if not getattr(page.callback, "login_required", True)

@@ -17,14 +17,14 @@ from ecase.core.sheets import Column, Table
 from ecase.core.storage import fetch
 from ecase.core.uploads import refused_uploads
 
-from . import actions
-from .access import OfficerRequest, open_to
-from .exports import exported
+from .. import actions
+from ..access import OfficerRequest, open_to
+from ..exports import exported
+from ..forms import ProfileForm
+from ..forms_of_officers import AcceptHandOverForm, BecauseForm, HandOverForm
+from ..models import Answer, Duty, HandOver, HandOverFile, HandOverPaper
+from ..password_again import password_given_lately
 from .first_password import show_link
-from .forms import ProfileForm
-from .forms_of_officers import AcceptHandOverForm, BecauseForm, HandOverForm
-from .models import Answer, Duty, HandOver, HandOverFile, HandOverPaper
-from .password_again import password_given_lately
 
 ORDERS = {"sent": ("-sent_at",), "office": ("office__name", "-sent_at")}
 WIDTHS = {"page": 960, "large": 1800}

@@ -19,15 +19,15 @@ from ecase.core.paging import key_page, whole_list
 from ecase.core.searches import keep_search, kept_search
 from ecase.core.sheets import BATCH, Column, Table, in_batches
 
-from . import actions
-from .access import OfficerRequest, open_to
-from .door.models import has_second_factor
-from .exports import exported
+from .. import actions
+from ..access import OfficerRequest, open_to
+from ..door.models import has_second_factor
+from ..exports import exported
+from ..forms_of_officers import CENTRE, BecauseForm, DutyForm, EndDutyForm, MoveForm, OfficerForm
+from ..models import LINK_HOURS, AdministratorRequest, Appointment, Duty, Office, Officer
+from ..password_again import password_given_lately
+from ..telling import entries
 from .first_password import show_link
-from .forms_of_officers import CENTRE, BecauseForm, DutyForm, EndDutyForm, MoveForm, OfficerForm
-from .models import LINK_HOURS, AdministratorRequest, Appointment, Duty, Office, Officer
-from .password_again import password_given_lately
-from .telling import entries
 
 ORDERS = {
     "name": ("first_name", "last_name"),

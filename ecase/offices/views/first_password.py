@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_safe
 
-from . import actions
-from .forms_of_officers import FirstPasswordForm
-from .models import LINK_HOURS, Officer, SignInLink
+from .. import actions
+from ..forms_of_officers import FirstPasswordForm
+from ..models import LINK_HOURS, Officer, SignInLink
 
 LINK = "sign_in_link"  # in the session: the digest of the link that was opened
 
