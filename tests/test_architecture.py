@@ -118,12 +118,14 @@ def names(resolver=None, namespace=""):
 
 
 def test_every_page_has_a_way_in():
-    """A page of the centre has it in offices/administration.py."""
+    """A page of the centre has it in offices/administration.py. That it leads to itself is none."""
     pages = [*ROOT.glob("ecase/*/templates/**/*.html"), *CODE]
     said = "\n".join(page.read_text() for page in pages if not page.name.startswith("urls"))
-    named = set(re.findall(r"[\"']([a-z_]+:[a-z_0-9]+)\b", said))
+    linked = re.sub(r"redirect\(\s*\"[a-z_:]+", "", said)
+    named = set(re.findall(r"[\"']([a-z_]+:[a-z_0-9]+)\b", linked))
     assert len(named) > 30
-    assert set(names()) - named == set()
+    steps = {"offices:second_step", "offices:first_password", "offices:hand_over_sent"}
+    assert set(names()) - named == steps
 
 
 def test_only_the_door_is_open_to_strangers():

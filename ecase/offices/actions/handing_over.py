@@ -31,7 +31,7 @@ from ..models import (
 )
 from .account import on_duty
 from .links import admit, make_link
-from .officers import end_duties, give_duty, move_to, rule_over
+from .officers import decide, end_duties, give_duty, move_to, rule_over
 
 MOST_OPEN = 5  # of one office: whoever floods one does not bury the others
 MOST_PAGES = 10  # of one file
@@ -169,7 +169,7 @@ def accept_hand_over(
         if who.pk != officer.pk:
             end_duties(who, list(Duty), last_day=last_day, by=by)
     asked.officer = officer
-    _decide(asked, Answer.ACCEPTED, by=by)
+    decide(asked, Answer.ACCEPTED, also=("officer",), by=by)
     names = [who.username for who in leaving]
     facts = {"officer": officer.username, "starts_on": starts_on, "leaving": names}
     record("hand_over.accepted", asked, by=by, after=facts)
@@ -181,7 +181,7 @@ def decline_hand_over(asked: HandOver, *, because: str, by: Officer) -> HandOver
     """Decline what was asked at the door (ไม่อนุมัติคำขอ), with the reason."""
     on_duty(by, Duty.ADMINISTRATOR)
     asked = _to_decide(asked)
-    _decide(asked, Answer.DECLINED, because=because, by=by)
+    decide(asked, Answer.DECLINED, because=because, by=by)
     record("hand_over.declined", asked, by=by, note=because)
     return asked
 
@@ -210,12 +210,6 @@ def _to_decide(asked: HandOver) -> HandOver:
     if asked.answer:
         raise AlreadyDecided
     return asked
-
-
-def _decide(asked: HandOver, answer: Answer, *, because: str = "", by: Officer) -> None:
-    asked.answer, asked.because = answer, because
-    asked.decided_by, asked.decided_at = by, timezone.now()
-    asked.save(update_fields=["answer", "because", "decided_by", "decided_at", "officer"])
 
 
 def _known(new: NewHead) -> Officer:

@@ -14,9 +14,12 @@ from ecase.audit.actions import record
 
 from ..models import (
     OF_THE_CENTRE,
+    AdministratorRequest,
+    Answer,
     Appointment,
     Duty,
     DutyHeld,
+    HandOver,
     Office,
     Officer,
     OwnAccount,
@@ -158,6 +161,21 @@ def move_to(officer: Officer, office: Office | None, *, by: Officer) -> Officer:
     officer.save(update_fields=["office"])
     record("officer.moved_here", officer, by=by, after=facts)
     return officer
+
+
+def decide(
+    asked: AdministratorRequest | HandOver,
+    answer: Answer,
+    *,
+    because: str = "",
+    also: tuple[str, ...] = (),
+    by: Officer,
+) -> None:
+    """Put down what became of a request, which is locked and has no answer yet. ``also`` names what
+    else of it was set."""
+    asked.answer, asked.because = answer, because
+    asked.decided_by, asked.decided_at = by, timezone.now()
+    asked.save(update_fields=["answer", "because", "decided_by", "decided_at", *also])
 
 
 def take_back_links(officer: Officer) -> None:
