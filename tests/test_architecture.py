@@ -109,6 +109,25 @@ def test_every_page_says_who_may_open_it():
         assert public or hasattr(page.callback, "open_to"), address
 
 
+def names(resolver=None, namespace=""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield namespace + entry.name
+        else:
+            yield from names(entry, f"{entry.namespace}:")
+
+
+def test_every_page_has_a_way_in():
+    """A page of the centre has it in offices/administration.py. That it leads to itself is none."""
+    pages = [*ROOT.glob("ecase/*/templates/**/*.html"), *CODE]
+    said = "\n".join(page.read_text() for page in pages if not page.name.startswith("urls"))
+    linked = re.sub(r"redirect\(\s*\"[a-z_:]+", "", said)
+    named = set(re.findall(r"[\"']([a-z_]+:[a-z_0-9]+)\b", linked))
+    assert len(named) > 30
+    steps = {"offices:second_step", "offices:first_password", "offices:hand_over_sent"}
+    assert set(names()) - named == steps
+
+
 def test_only_the_door_is_open_to_strangers():
     public = {
         page.name for _, page in patterns() if not getattr(page.callback, "login_required", True)

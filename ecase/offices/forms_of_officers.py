@@ -21,10 +21,11 @@ from ecase.core.forms import (
 )
 from ecase.core.thai import fiscal_year
 
-from .forms import PasswordForm
+from .forms import PasswordForm, ProfileForm
 from .models import OF_AN_OFFICE, Duty, HandOverPaper, Office, Officer
 
 CENTRE = "centre"
+NAMED = ("title", "first_name", "last_name")
 USERNAME = re.compile(r"\A[a-z][a-z0-9._-]{2,59}\Z")
 MB = 1024 * 1024
 LARGEST_PAPER = 10 * MB  # all files of one paper; a card copied and a form are a page or two
@@ -57,15 +58,9 @@ def _office(code: str) -> Office | None:
     return None if code == CENTRE else Office.objects.get(code=code)
 
 
-class OfficerForm(forms.Form):
+class OfficerForm(ProfileForm):
     """เพิ่มเจ้าหน้าที่. It has no box for a password: that is the officer's alone."""
 
-    title = LineField(label="คำนำหน้า", max_length=40)
-    first_name = LineField(label="ชื่อ", max_length=100)
-    last_name = LineField(label="นามสกุล", max_length=100)
-    position = LineField(label="ตำแหน่ง", max_length=150, required=False)
-    phone = PhoneField(label="หมายเลขโทรศัพท์", required=False)
-    email = EmailField(label="อีเมล", required=False)
     username = UsernameField()
     place = SelectField(label="สังกัด", choices=[])
     duties = CheckListField(
@@ -226,7 +221,7 @@ class HandOverForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("form") and "form" not in self.errors:
-            for name in ("title", "first_name", "last_name", "effective_on"):
+            for name in (*NAMED, "effective_on"):
                 if name not in self.errors and not cleaned.get(name):
                     self.add_error(name, "ยังไม่ได้กรอก กรอกที่นี่ หรือแนบแบบฟอร์มที่กรอกแล้ว")
         return cleaned
@@ -241,8 +236,10 @@ class HandOverForm(forms.Form):
         }
 
 
-class AcceptHandOverForm(forms.Form):
+class AcceptHandOverForm(ProfileForm):
     """อนุมัติคำขอเปลี่ยนหัวหน้าฝ่าย, as the administrator has checked it."""
+
+    field_order = ("account", "username")
 
     account = RadioField(
         label="บัญชีของหัวหน้าฝ่ายคนใหม่",
@@ -250,17 +247,13 @@ class AcceptHandOverForm(forms.Form):
         initial="new",
     )
     username = UsernameField()
-    title = LineField(label="คำนำหน้า", max_length=40, required=False)
-    first_name = LineField(label="ชื่อ", max_length=100, required=False)
-    last_name = LineField(label="นามสกุล", max_length=100, required=False)
-    position = LineField(label="ตำแหน่ง", max_length=150, required=False)
-    phone = PhoneField(label="หมายเลขโทรศัพท์", required=False)
-    email = EmailField(label="อีเมล", required=False)
     effective_on = ThaiDateField(label="ทำหน้าที่หัวหน้าฝ่ายตั้งแต่", help_text=DAY)
     leaving = CheckListField(label="หัวหน้าฝ่ายคนเดิมที่พ้นหน้าที่ทั้งหมด")
 
     def __init__(self, *args: Any, heads: list[Officer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in NAMED:  # who has an account is named already
+            self.fields[name].required = False
         self.heads = {str(officer.pk): officer for officer in heads}
         leaving: Any = self.fields["leaving"]
         leaving.choices = [(key, f"{who} ({who.username})") for key, who in self.heads.items()]
@@ -276,7 +269,7 @@ class AcceptHandOverForm(forms.Form):
                     _free(cleaned["username"])
                 except forms.ValidationError as taken:
                     self.add_error("username", taken)
-            for name in ("title", "first_name", "last_name"):
+            for name in NAMED:
                 if name not in self.errors and not cleaned.get(name):
                     self.add_error(name, "ยังไม่ได้กรอก ดูจากแบบฟอร์มหรือบัตรที่แนบมา")
         return cleaned
@@ -289,9 +282,12 @@ class AcceptHandOverForm(forms.Form):
     @property
     def facts(self) -> dict[str, Any]:
         """Of the new head."""
-        skipped = ("account", "leaving")
-        facts = {name: fact for name, fact in self.cleaned_data.items() if name not in skipped}
-        return {**facts, "is_known": self.cleaned_data["account"] == "known"}
+        return {
+            "username": self.cleaned_data["username"],
+            "is_known": self.cleaned_data["account"] == "known",
+            "effective_on": self.cleaned_data["effective_on"],
+            "profile": {name: self.cleaned_data[name] for name in ProfileForm.base_fields},
+        }
 
 
 def _free(username: str) -> str:

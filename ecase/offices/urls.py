@@ -1,21 +1,21 @@
 from django.urls import path
 
-from . import (
+from .door import devices, factors, outside, second_step
+from .views import (
     administrators,
     first_password,
     fiscal_years,
     hand_overs,
     officers,
-    views,
+    own,
     waivers,
 )
-from .door import devices, factors, outside, second_step
 
 app_name = "offices"
 
 urlpatterns = [
-    path("", views.years, name="years"),
-    path("sign-in/", views.sign_in, name="sign_in"),
+    path("", own.years, name="years"),
+    path("sign-in/", own.sign_in, name="sign_in"),
     path("sign-in/second-step/", second_step.second_step, name="second_step"),
     path("sign-in/outside/", outside.go, name="outside"),
     path("sign-in/outside/back/", outside.back, name="outside_back"),
@@ -28,16 +28,16 @@ urlpatterns = [
     path("second-factor/passkey/", factors.add_passkey, name="add_passkey"),
     path("second-factor/passkey/<int:key>/remove/", factors.remove_passkey, name="remove_passkey"),
     path("second-factor/codes/", factors.renew_codes, name="renew_codes"),
-    path("sign-out/", views.sign_out, name="sign_out"),
-    path("unsent-form/", views.unsent, name="unsent"),
-    path("password/", views.password, name="password"),
-    path("profile/", views.profile, name="profile"),
+    path("sign-out/", own.sign_out, name="sign_out"),
+    path("unsent-form/", own.unsent, name="unsent"),
+    path("password/", own.password, name="password"),
+    path("profile/", own.profile, name="profile"),
     path("waivers/", waivers.waivers, name="waivers"),
     path("waivers/new/", waivers.grant_waiver, name="grant_waiver"),
     path("waivers/<int:key>/end/", waivers.revoke_waiver, name="revoke_waiver"),
-    path("papers/<uuid:key>/", views.long_paper, name="long_paper"),
-    path("papers/<uuid:key>/paper.pdf", views.made_paper, name="made_paper"),
-    path("access-request.pdf", views.access_request_form, name="access_request"),
+    path("papers/<uuid:key>/", own.long_paper, name="long_paper"),
+    path("papers/<uuid:key>/paper.pdf", own.made_paper, name="made_paper"),
+    path("access-request.pdf", own.access_request_form, name="access_request"),
     path("access-request/", hand_overs.ask, name="ask_hand_over"),
     path("access-request/sent/", hand_overs.sent, name="hand_over_sent"),
     path("first-password/", first_password.first_password, name="first_password"),

@@ -105,24 +105,13 @@ def record_all(lines: list[Line]) -> None:
 
 
 def _mark(line: Line, address: str | None) -> bytes:
-    by, office, verb, subject, before, after, note = line
-    said = said_by(
-        by=by,
-        office=office,
-        verb=verb,
-        subject=subject,
-        before=before,
-        after=after,
-        note=note,
-        address=address,
-    )
-    return new_mark(said)
+    facts = line._asdict()
+    return new_mark(said_by(by=facts.pop("by_id"), **facts, address=address))
 
 
 def _as_text(line: Line, address: str | None) -> tuple[Any, ...]:
-    before, after = (json.dumps(facts) if facts else "{}" for facts in (line.before, line.after))
-    by, office, verb, subject = line[:4]
-    return by, office, verb, subject, before, after, line.note, address, _mark(line, address)
+    cells = (json.dumps(cell) if isinstance(cell, dict) else cell for cell in line)
+    return *cells, address, _mark(line, address)
 
 
 def plain(facts: Mapping[str, Any]) -> dict[str, Any]:

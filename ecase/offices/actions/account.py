@@ -70,8 +70,7 @@ def change_password(officer: Officer, *, new: str, by: Officer, here: str = "") 
     officer.set_password(new)
     officer.save(update_fields=["password"])
     record("officer.password_changed", officer, by=by)
-    others = SignIn.objects.of(officer).exclude(session_key=here)
-    end_sign_ins(list(others), by=by)
+    end_sign_ins(SignIn.objects.of(officer).elsewhere(here), by=by)
     return officer
 
 

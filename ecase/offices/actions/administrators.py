@@ -19,7 +19,7 @@ from ..models import (
     WrongDuty,
 )
 from .account import on_duty
-from .officers import rule_over
+from .officers import decide, rule_over
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def accept_administrator(asked: AdministratorRequest, *, by: Officer) -> Appoint
     asked, officer = _to_decide(asked, by=by)
     on_duty(asked.asked_by, Duty.ADMINISTRATOR)
     _refuse_unfit(officer)
-    _decide(asked, Answer.ACCEPTED, by=by)
+    decide(asked, Answer.ACCEPTED, by=by)
     today = timezone.localdate()
     given = Appointment.objects.create(
         officer=officer,
@@ -60,7 +60,7 @@ def decline_administrator(
 ) -> AdministratorRequest:
     """The second administrator declines (ไม่รับรองการแต่งตั้ง), with the reason."""
     asked, officer = _to_decide(asked, by=by)
-    _decide(asked, Answer.DECLINED, because=because, by=by)
+    decide(asked, Answer.DECLINED, because=because, by=by)
     record("officer.administrator_declined", officer, by=by, note=because)
     return asked
 
@@ -73,12 +73,6 @@ def _to_decide(asked: AdministratorRequest, *, by: Officer) -> tuple[Administrat
     if asked.answer:
         raise AlreadyDecided
     return asked, officer
-
-
-def _decide(asked: AdministratorRequest, answer: Answer, *, because: str = "", by: Officer) -> None:
-    asked.answer, asked.because = answer, because
-    asked.decided_by, asked.decided_at = by, timezone.now()
-    asked.save(update_fields=["answer", "because", "decided_by", "decided_at"])
 
 
 def _refuse_unfit(officer: Officer) -> None:

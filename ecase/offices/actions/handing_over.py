@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from ecase.audit.actions import record
@@ -19,6 +18,7 @@ from ecase.core.viruses import Unasked, viruses_in
 from ..models import (
     AlreadyDecided,
     Answer,
+    Appointment,
     Duty,
     HandOver,
     HandOverFile,
@@ -31,7 +31,7 @@ from ..models import (
 )
 from .account import on_duty
 from .links import admit, make_link
-from .officers import end_duties, give_duty, move_to, rule_over
+from .officers import decide, end_duties, give_duty, move_to, rule_over
 
 MOST_OPEN = 5  # of one office: whoever floods one does not bury the others
 MOST_PAGES = 10  # of one file
@@ -63,13 +63,8 @@ class NewHead:
 
     username: str
     is_known: bool
-    title: str
-    first_name: str
-    last_name: str
-    position: str
-    phone: str
-    email: str
     effective_on: date
+    profile: dict[str, str]  # of a new account
 
 
 def knock(address: str | None) -> None:
@@ -162,12 +157,19 @@ def accept_hand_over(
         if not officer.has_usable_password():
             secret = make_link(officer, by=by)
     else:
-        officer, secret = _new(asked.office, new, starts_on, by=by)
+        officer, secret = admit(
+            username=new.username,
+            **new.profile,
+            office=asked.office,
+            duties=[Duty.HEAD],
+            since=starts_on,
+            by=by,
+        )
     for who in leaving:
         if who.pk != officer.pk:
             end_duties(who, list(Duty), last_day=last_day, by=by)
     asked.officer = officer
-    _decide(asked, Answer.ACCEPTED, by=by)
+    decide(asked, Answer.ACCEPTED, also=("officer",), by=by)
     names = [who.username for who in leaving]
     facts = {"officer": officer.username, "starts_on": starts_on, "leaving": names}
     record("hand_over.accepted", asked, by=by, after=facts)
@@ -179,7 +181,7 @@ def decline_hand_over(asked: HandOver, *, because: str, by: Officer) -> HandOver
     """Decline what was asked at the door (ไม่อนุมัติคำขอ), with the reason."""
     on_duty(by, Duty.ADMINISTRATOR)
     asked = _to_decide(asked)
-    _decide(asked, Answer.DECLINED, because=because, by=by)
+    decide(asked, Answer.DECLINED, because=because, by=by)
     record("hand_over.declined", asked, by=by, note=because)
     return asked
 
@@ -197,10 +199,8 @@ def look_at_paper(file: HandOverFile, *, by: Officer) -> None:
 
 def heads_of(office: Office, on: date) -> list[Officer]:
     """Who is head of an office on a day, or is going to be."""
-    held = Q(appointments__duty=Duty.HEAD, appointments__ended_at=None) & (
-        Q(appointments__ends_on=None) | Q(appointments__ends_on__gte=on)
-    )
-    return list(Officer.objects.filter(held, office=office).distinct().order_by("pk"))
+    held = Appointment.objects.not_over(on).filter(duty=Duty.HEAD)
+    return list(Officer.objects.filter(pk__in=held.values("officer"), office=office).order_by("pk"))
 
 
 def _to_decide(asked: HandOver) -> HandOver:
@@ -210,12 +210,6 @@ def _to_decide(asked: HandOver) -> HandOver:
     if asked.answer:
         raise AlreadyDecided
     return asked
-
-
-def _decide(asked: HandOver, answer: Answer, *, because: str = "", by: Officer) -> None:
-    asked.answer, asked.because = answer, because
-    asked.decided_by, asked.decided_at = by, timezone.now()
-    asked.save(update_fields=["answer", "because", "decided_by", "decided_at", "officer"])
 
 
 def _known(new: NewHead) -> Officer:
@@ -231,23 +225,6 @@ def _bring(known: Officer, office: Office, starts_on: date, *, by: Officer) -> O
     """The officer in the office; who comes from another one leaves that at once."""
     if known.office_id != office.pk and starts_on > timezone.localdate():
         raise HandOverNotTaken(
-            f"{known} ยังอยู่{known.office.full_name if known.office else ''} การย้ายสังกัดมีผลทันที"
-            " ให้อนุมัติคำขอนี้ในวันที่เริ่มดำรงตำแหน่ง"
+            f"{known} ยังอยู่{known.place} การย้ายสังกัดมีผลทันที ให้อนุมัติคำขอนี้ในวันที่เริ่มดำรงตำแหน่ง"
         )
     return move_to(known, office, by=by)
-
-
-def _new(office: Office, new: NewHead, starts_on: date, *, by: Officer) -> tuple[Officer, str]:
-    return admit(
-        username=new.username,
-        title=new.title,
-        first_name=new.first_name,
-        last_name=new.last_name,
-        position=new.position,
-        phone=new.phone,
-        email=new.email,
-        office=office,
-        duties=[Duty.HEAD],
-        since=starts_on,
-        by=by,
-    )

@@ -55,7 +55,7 @@ def make_link(officer: Officer, *, by: Officer | None) -> str:
         made_by=by,
         expires_at=timezone.now() + LINK_LASTS,
     )
-    end_sign_ins(list(SignIn.objects.of(officer)), by=by)
+    end_sign_ins(SignIn.objects.of(officer), by=by)
     record("officer.link_made", officer, by=by)
     return secret
 
@@ -78,7 +78,7 @@ def use_link(link: SignInLink, *, new: str) -> Officer:
     good.save(update_fields=["used_at"])
     officer.set_password(new)
     officer.save(update_fields=["password"])
-    end_sign_ins(list(SignIn.objects.of(officer)), by=officer)
+    end_sign_ins(SignIn.objects.of(officer), by=officer)
     record("officer.password_set", officer, by=officer)
     return officer
 

@@ -14,14 +14,18 @@ from ecase.audit.actions import record
 
 from ..models import (
     OF_THE_CENTRE,
+    AdministratorRequest,
+    Answer,
     Appointment,
     Duty,
     DutyHeld,
+    HandOver,
     Office,
     Officer,
     OwnAccount,
     TakesTwo,
     WrongDuty,
+    place_of,
 )
 from .account import on_duty
 
@@ -31,35 +35,22 @@ def engage(
     *,
     username: str,
     password: str | None = None,
-    title: str,
-    first_name: str,
-    last_name: str,
     office: Office | None,
     duties: Iterable[Duty],
     since: date,
-    position: str = "",
-    email: str = "",
-    phone: str = "",
     by: Officer | None = None,
+    **profile: str,
 ) -> Officer:
     """Give a person a sign-in of their own and duties in an office, or at the centre (เพิ่มเจ้าหน้าที่).
 
     An administrator gives no password: the officer sets it, with a link (``make_link``). Without
-    ``by`` it is the installation that engages. Raises WrongDuty, or TakesTwo.
+    ``by`` it is the installation that engages. ``profile`` is how the officer is named and reached,
+    as in ``edit_profile``. Raises WrongDuty, or TakesTwo.
     """
     duties = list(duties)
     if by:
         on_duty(by, Duty.ADMINISTRATOR)
-    officer = Officer(
-        username=username,
-        title=title,
-        first_name=first_name,
-        last_name=last_name,
-        office=office,
-        position=position,
-        email=email,
-        phone=phone,
-    )
+    officer = Officer(username=username, office=office, **profile)
     _refuse_wrong(duties, officer, by=by)
     officer.set_password(password)
     officer.save()
@@ -163,7 +154,7 @@ def move_to(officer: Officer, office: Office | None, *, by: Officer) -> Officer:
     """Move an officer who is locked already. Each of the two offices has it in its register."""
     if officer.office_id == (office.pk if office else None):
         return officer
-    facts = {"from": _place(officer.office), "to": _place(office)}
+    facts = {"from": officer.place, "to": place_of(office)}
     end_duties(officer, list(Duty), by=by)
     record("officer.moved_away", officer, by=by, after=facts)
     officer.office = office
@@ -172,13 +163,24 @@ def move_to(officer: Officer, office: Office | None, *, by: Officer) -> Officer:
     return officer
 
 
+def decide(
+    asked: AdministratorRequest | HandOver,
+    answer: Answer,
+    *,
+    because: str = "",
+    also: tuple[str, ...] = (),
+    by: Officer,
+) -> None:
+    """Put down what became of a request, which is locked and has no answer yet. ``also`` names what
+    else of it was set."""
+    asked.answer, asked.because = answer, because
+    asked.decided_by, asked.decided_at = by, timezone.now()
+    asked.save(update_fields=["answer", "because", "decided_by", "decided_at", *also])
+
+
 def take_back_links(officer: Officer) -> None:
     """The links that were not used open nothing any more."""
     officer.links.unspent().update(taken_back_at=timezone.now())
-
-
-def _place(office: Office | None) -> str:
-    return office.full_name if office else "ส่วนกลาง"
 
 
 def _refuse_wrong(duties: Iterable[Duty], officer: Officer, *, by: Officer | None) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from ecase.audit.actions import record
+from ecase.audit.actions import line, record, record_all
 from ecase.audit.models import subject_named
 from ecase.core import sealing
 from ecase.core.errors import RuleError
@@ -23,6 +23,7 @@ from .models import (
     Passkey,
     RecoveryCode,
     SignIn,
+    SignInQuerySet,
     Tries,
     TryKind,
     has_second_factor,
@@ -149,15 +150,14 @@ def move_sign_in(old: str, new: str) -> None:
 
 
 @transaction.atomic
-def end_sign_ins(sign_ins: list[SignIn], *, by: Officer | None) -> int:
-    """Sign an officer out elsewhere (ออกจากระบบที่เครื่องอื่น), at once."""
-    keys = [sign_in.session_key for sign_in in sign_ins]
-    Session.objects.filter(session_key__in=keys).delete()
-    SignIn.objects.filter(pk__in=[sign_in.pk for sign_in in sign_ins]).delete()
-    for sign_in in sign_ins:
-        after = {"browser": str(sign_in)}
-        record("officer.signed_out_elsewhere", sign_in.officer, by=by, after=after)
-    return len(sign_ins)
+def end_sign_ins(sign_ins: SignInQuerySet, *, by: Officer | None) -> int:
+    """Sign an officer out elsewhere (ออกจากระบบที่เครื่องอื่น), at once; how often that was."""
+    ended = list(sign_ins.select_related("device", "officer__office"))
+    Session.objects.filter(session_key__in=[one.session_key for one in ended]).delete()
+    SignIn.objects.filter(pk__in=[one.pk for one in ended]).delete()
+    verb = "officer.signed_out_elsewhere"
+    record_all([line(verb, one.officer, by=by, after={"browser": str(one)}) for one in ended])
+    return len(ended)
 
 
 def forget_sign_in(session_key: str) -> None:
@@ -282,7 +282,7 @@ def remove_every_factor(officer: Officer, *, by: Officer) -> None:
     Passkey.objects.filter(officer=officer.pk).delete()
     RecoveryCode.objects.filter(officer=officer.pk).delete()
     record("officer.factors_cleared", officer, by=by)
-    end_sign_ins(list(SignIn.objects.of(officer)), by=by)
+    end_sign_ins(SignIn.objects.of(officer), by=by)
 
 
 def _new_codes(officer: Officer) -> list[str]:

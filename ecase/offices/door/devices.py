@@ -28,11 +28,11 @@ def devices(request: OfficerRequest) -> HttpResponse:
 @open_to(*EVERY_DUTY)
 def end_device(request: OfficerRequest, key: UUID) -> HttpResponse:
     """ออกจากระบบที่เครื่องหนึ่ง."""
-    found = get_object_or_404(SignIn.objects.of(request.user), pk=key)
-    if found.session_key == request.session.session_key:
+    found = SignIn.objects.of(request.user).filter(pk=key)
+    if get_object_or_404(found).session_key == request.session.session_key:
         messages.warning(request, "เป็นเครื่องที่ใช้อยู่นี้ กดออกจากระบบที่มุมบนแทน")
     else:
-        actions.end_sign_ins([found], by=request.user)
+        actions.end_sign_ins(found, by=request.user)
         messages.success(request, "ออกจากระบบที่เครื่องนั้นแล้ว")
     return redirect("offices:devices")
 
@@ -41,7 +41,7 @@ def end_device(request: OfficerRequest, key: UUID) -> HttpResponse:
 @open_to(*EVERY_DUTY)
 def end_devices(request: OfficerRequest) -> HttpResponse:
     """ออกจากระบบที่เครื่องอื่นทั้งหมด."""
-    others = SignIn.objects.of(request.user).exclude(session_key=request.session.session_key)
-    count = actions.end_sign_ins(list(others), by=request.user)
+    others = SignIn.objects.of(request.user).elsewhere(request.session.session_key)
+    count = actions.end_sign_ins(others, by=request.user)
     messages.success(request, f"ออกจากระบบที่เครื่องอื่นแล้ว {count} เครื่อง")
     return redirect("offices:devices")

@@ -102,8 +102,8 @@ def _added(request: OfficerRequest, fresh: list[str], told: str) -> HttpResponse
     messages.success(request, told)
     if not fresh:
         return redirect("offices:factors")
-    others = SignIn.objects.of(request.user).exclude(session_key=request.session.session_key)
-    actions.end_sign_ins(list(others), by=request.user)  # they never proved it by this
+    others = SignIn.objects.of(request.user).elsewhere(request.session.session_key)
+    actions.end_sign_ins(others, by=request.user)  # they never proved it by this
     return render(request, "offices/recovery_codes.html", {"codes": fresh})
 
 

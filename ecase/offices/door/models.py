@@ -77,6 +77,10 @@ class SignInQuerySet(models.QuerySet["SignIn"]):
     def of(self, officer: "Officer") -> "SignInQuerySet":
         return self.filter(officer=officer.pk)
 
+    def elsewhere(self, here: str | None) -> "SignInQuerySet":
+        """All but the one in a session, which is named by its key."""
+        return self.exclude(session_key=here or "")
+
     def open(self) -> "SignInQuerySet":
         """Those whose session still lasts, newest first."""
         sessions = Session.objects.filter(expire_date__gt=timezone.now())

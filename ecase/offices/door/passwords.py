@@ -3,7 +3,6 @@
 import hashlib
 import logging
 import re
-import unicodedata
 import urllib.error
 import urllib.request
 from typing import Any
@@ -14,10 +13,10 @@ from zxcvbn import zxcvbn
 
 from ecase import offices
 from ecase.core.reference_data import rows
+from ecase.offices.models import LONGEST_PASSWORD, normalised
 
 logger = logging.getLogger(__name__)
 
-SHORTEST, LONGEST = 12, 200
 LEAST_SCORE = 3  # of 0-4: some 10^8 guesses
 LOOKED_AT = 72  # characters; zxcvbn is slow on longer ones, and they are good by then
 LEFT = 8  # letters of one's own beside the words of the house
@@ -26,11 +25,6 @@ OF_THE_HOUSE = (
     *("สวัสดิการ", "สงเคราะห์", "สงเคราะห", "พัฒนาสังคม", "พัฒนาชุมชน", "ฝ่าย", "รหัสผ่าน", "หัวหน้า"),
     *("password", "passw0rd", "welfare", "admin", "district", "office", "officer", "เจ้าหน้าที่"),
 )
-
-
-def normalised(password: str) -> str:
-    """A password as it is hashed: however a keyboard composes its letters (NFKC)."""
-    return unicodedata.normalize("NFKC", password)
 
 
 def words_of(officer: Any) -> list[str]:
@@ -53,8 +47,10 @@ class HardToGuess:
     def validate(self, password: str, user: Any = None) -> None:
         """Raises ValidationError with one sentence, or nothing is wrong."""
         password = normalised(password)
-        if len(password) > LONGEST:
-            raise ValidationError(f"ยาวเกินไป ตั้งให้ไม่เกิน {LONGEST} ตัวอักษร", code="password_too_long")
+        if len(password) > LONGEST_PASSWORD:
+            raise ValidationError(
+                f"ยาวเกินไป ตั้งให้ไม่เกิน {LONGEST_PASSWORD} ตัวอักษร", code="password_too_long"
+            )
         words = words_of(user)
         used = self._of_the_house(password, words)
         if used:
@@ -75,7 +71,7 @@ class HardToGuess:
 
     def get_help_text(self) -> str:
         """For Django; the forms say it themselves."""
-        return f"อย่างน้อย {SHORTEST} ตัวอักษร ไม่ใช่คำที่เดาได้"
+        return "ไม่ใช่คำที่เดาได้"
 
     def _of_the_house(self, password: str, words: list[str]) -> list[str]:
         """The words that make up the password, where too little is left beside them."""

@@ -1,7 +1,9 @@
-from .appointment import AdministratorRequest, Answer, Appointment
+from .administrator_request import AdministratorRequest, Answer
+from .appointment import Appointment
 from .hand_over import HandOver, HandOverFile, HandOverPaper, Knock
 from .long_paper import LongPaper, PapersUnderWay
 from .officer import (
+    LONGEST_PASSWORD,
     OF_AN_OFFICE,
     OF_THE_CENTRE,
     Duty,
@@ -13,6 +15,8 @@ from .officer import (
     Officer,
     WrongDuty,
     YearClosed,
+    normalised,
+    place_of,
 )
 from .refusals import (
     AdministratorsLink,
@@ -34,6 +38,7 @@ from .waiver import LONGEST_WAIVER, Separation, Waiver
 __all__ = [
     "LINK_HOURS",
     "LINK_LASTS",
+    "LONGEST_PASSWORD",
     "LONGEST_WAIVER",
     "OF_AN_OFFICE",
     "OF_THE_CENTRE",
@@ -70,6 +75,8 @@ __all__ = [
     "Waiver",
     "WrongDuty",
     "YearClosed",
+    "normalised",
+    "place_of",
 ]
 
 from ..door import models as _of_the_door  # noqa: F401 -- Django looks for models here

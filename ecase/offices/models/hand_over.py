@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from .appointment import Answer
+from .administrator_request import Answer
 from .laws import by_an_administrator
 from .officer import Office, Officer
 

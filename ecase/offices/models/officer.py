@@ -12,6 +12,13 @@ from ecase.core.errors import RuleError
 
 from .laws import AN_ADMINISTRATOR_REMAINS, TODAY
 
+LONGEST_PASSWORD = 200  # characters; hashing a longer one would only keep the server busy
+
+
+def normalised(password: str) -> str:
+    """A password as it is hashed: however a keyboard composes its letters (NFKC)."""
+    return normalize("NFKC", password)
+
 
 class YearClosed(RuleError):
     def __init__(self, year: "FiscalYear") -> None:
@@ -56,6 +63,11 @@ class Office(models.Model):
     @property
     def full_name(self) -> str:
         return f"สำนักงานเขต{self.name}"
+
+
+def place_of(office: Office | None) -> str:
+    """An office in full, or the centre (ส่วนกลาง), which is none."""
+    return office.full_name if office else "ส่วนกลาง"
 
 
 class FiscalYearQuerySet(models.QuerySet["FiscalYear"]):
@@ -182,10 +194,10 @@ class Officer(AbstractBaseUser):
         return self.get_full_name()
 
     def set_password(self, raw_password: str | None) -> None:
-        super().set_password(raw_password and normalize("NFKC", raw_password))
+        super().set_password(raw_password and normalised(raw_password))
 
     def check_password(self, raw_password: str | None) -> bool:
-        return super().check_password(raw_password and normalize("NFKC", raw_password))
+        return super().check_password(raw_password and normalised(raw_password))
 
     def get_full_name(self) -> str:
         return f"{self.title}{self.first_name} {self.last_name}"
@@ -204,6 +216,11 @@ class Officer(AbstractBaseUser):
         if self.office is None:
             raise NoOffice
         return self.office
+
+    @property
+    def place(self) -> str:
+        """Where the officer belongs (สังกัด)."""
+        return place_of(self.office)
 
     @property
     def sees_every_office(self) -> bool:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ecase.audit.models import Event
 from ecase.offices import actions
+from ecase.offices.forms import ProfileForm
 from ecase.offices.models import (
     AdministratorRequest,
     AdministratorsLink,
@@ -307,6 +308,18 @@ def test_who_is_out_does_nothing_old_on_the_next_request(admin, officer, client,
     assert client.post(f"{page}disqualification/", {"reason": "x"}).status_code in (302, 403, 404)
     case.refresh_from_db()
     assert case.status == "IN_MEETING"
+
+
+def test_all_that_an_officer_types_of_oneself_is_told_and_shown(admin, client):
+    who, fields = make.officer(), ProfileForm.base_fields
+    typed = {name: f"ใหม่ {number}" for number, name in enumerate(fields)}
+    actions.edit_profile(who, **typed, by=who)
+    [told] = entries(Event.objects.about(who).filter(verb="officer.profile_edited"))
+    client.force_login(admin)
+    page = client.get(f"/officers/{who.pk}/").text
+    for name, field in fields.items():
+        assert field.label in told.sentence
+        assert typed[name] in page
 
 
 def test_everything_done_to_an_account_has_its_sentence(admin, second, officer, today):

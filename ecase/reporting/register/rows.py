@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.apps import apps
@@ -13,12 +12,11 @@ from django.db.models import Model
 from ecase.audit.models import Event
 from ecase.cases.models import Draft
 from ecase.core import citizen_id
-from ecase.core.sheets import Column
+from ecase.core.sheets import BATCH, Column, in_batches
 from ecase.offices.models import Office
 
 from .words import LOOKS, said
 
-AT_A_TIME = 500
 # What the name of such a record needs of other tables, and what of it is too large to fetch.
 NEEDS = {
     "meetings.meeting": ("office",),
@@ -46,8 +44,8 @@ class Shown:
 
 def shown(events: Iterable[Event]) -> Iterator[Shown]:
     """Events with the names of their records, fetched some hundred at a time."""
-    left, offices = iter(events), dict(Office.objects.values_list("code", "name"))
-    while batch := list(islice(left, AT_A_TIME)):
+    offices = dict(Office.objects.values_list("code", "name"))
+    for batch in in_batches(events, BATCH):
         records = _records(event.subject for event in batch)
         for event in batch:
             about, url = records.get(event.subject, ("", ""))

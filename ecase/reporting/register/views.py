@@ -14,7 +14,7 @@ from ecase.cases.models import Draft
 from ecase.core import citizen_id
 from ecase.core.paging import key_page, whole_list
 from ecase.core.searches import keep_search, kept_search
-from ecase.core.sheets import Column, Table
+from ecase.core.sheets import BATCH, Column, Table
 from ecase.offices.access import OfficerRequest, open_to
 from ecase.offices.exports import exported
 from ecase.offices.models import Duty
@@ -117,4 +117,4 @@ def _table(
     request: OfficerRequest, found: EventQuerySet, orders: Mapping[str, tuple[str, ...]]
 ) -> Table[Any]:
     whole = whole_list(found.select_related("by"), request, orders=orders, default="time")
-    return Table("ทะเบียนเหตุการณ์", COLUMNS, shown(whole.iterator(500)))
+    return Table("ทะเบียนเหตุการณ์", COLUMNS, shown(whole.iterator(BATCH)))

@@ -1,8 +1,8 @@
 """What each event of the register is called (ทะเบียนเหตุการณ์), in plain Thai.
 
 The story of a case (cases/story.py) has the words for all that happens to a case, the account of an
-officer (offices/telling.py) for that; here are the others.
-A test compares both with what the actions record.
+officer (offices/telling.py) for all that is about an officer; here are the others.
+A test compares the three with what the actions record.
 """
 
 from typing import Any
@@ -11,6 +11,7 @@ from ecase.audit.models import Event
 from ecase.cases.story import LOOKS as CASE_LOOKS
 from ecase.cases.story import VERBS as CASE_VERBS
 from ecase.cases.story import tell
+from ecase.offices.telling import LOOKS as OFFICER_LOOKS
 from ecase.offices.telling import VERBS as OFFICER_VERBS
 from ecase.offices.telling import sentence as of_an_officer
 from ecase.payments.printouts import PAPERS
@@ -19,7 +20,6 @@ DEEDS = {
     "approval.all_paid": "บันทึกจ่ายสำเร็จทั้งหมด",
     "approval.made": "จัดทำรายงานขออนุมัติเงิน {count} ราย",
     "demo.loaded": "เริ่มข้อมูลสาธิต",
-    "file.infected": "ไฟล์ที่ส่งเข้ามามีไวรัส ระบบไม่รับ",
     "file.made": "ออกไฟล์โอนเงิน {count} ราย",
     "file.received": "รับไฟล์เอกสาร",
     "file.void_asked": "ขอยกเลิกไฟล์โอนเงิน",
@@ -27,12 +27,9 @@ DEEDS = {
     "meeting.began": "เปิดรอบประชุม",
     "meeting.closed": "ปิดรอบประชุม {count} ราย",
     "meeting.deliberating": "เริ่มพิจารณา {count} ราย",
-    "officer.account_declared": "แจ้งบัญชีของตนเอง",
-    "officer.account_ended": "ยกเลิกบัญชีของตนเอง",
-    "person.look_up_refused": "ตรวจสอบเลขบัตรครบจำนวนของวัน ระบบไม่ให้ตรวจเพิ่ม",
-    "hand_over.accepted": "รับรองคำขอเปลี่ยนหัวหน้าฝ่าย",
+    "hand_over.accepted": "อนุมัติคำขอเปลี่ยนหัวหน้าฝ่าย",
     "hand_over.asked": "ส่งคำขอเปลี่ยนหัวหน้าฝ่าย",
-    "hand_over.declined": "ไม่รับรองคำขอเปลี่ยนหัวหน้าฝ่าย",
+    "hand_over.declined": "ไม่อนุมัติคำขอเปลี่ยนหัวหน้าฝ่าย",
     "results.applied": "บันทึกผลการโอนจากไฟล์ธนาคาร",
     "results.received": "นำเข้าผลการโอน {count} ราย",
     "waiver.granted": "ให้ข้อยกเว้นการแบ่งแยกหน้าที่",
@@ -46,32 +43,10 @@ DISCLOSURES = {
     "file.cover_printed": "พิมพ์ใบนำส่งไฟล์โอนเงิน",
     "file.downloaded": "ดาวน์โหลดไฟล์โอนเงินซ้ำ",
     "hand_over.file_opened": "เปิดเอกสารของคำขอเปลี่ยนหัวหน้าฝ่าย",
-    "list.exported": "ส่งออกรายการ {list} {count} แถว",
     "meeting.minutes_printed": "พิมพ์รายงานการประชุม",
     "person.history_seen": "ตรวจสอบประวัติด้วยเลขบัตร",
-    "register.searched": "ค้นทะเบียนเหตุการณ์",
 }
-LISTS = {
-    "account_changes": "บัญชีที่รอรับรอง",
-    "approvals": "รายการอนุมัติ",
-    "books": "ยอดคุมทั้งปี",
-    "cases": "แสดงข้อมูลเคส",
-    "city": "ภาพรวมสำนักงานเขต",
-    "conflicts": "ผลที่ขัดกัน",
-    "look_ups": "ตรวจสอบแล้วไม่มีเคส",
-    "hand_overs": "คำขอเปลี่ยนหัวหน้าฝ่าย",
-    "officers": "เจ้าหน้าที่",
-    "payments": "รายการจ่ายของรายการอนุมัติ",
-    "register": "ทะเบียนเหตุการณ์",
-    "result_lists": "ผลการโอนที่นำเข้า",
-    "results": "ผลการโอนจากธนาคาร",
-    "round": "วาระของรอบประชุม",
-    "set_aside": "เคสที่นำออกชั่วคราว",
-    "waiting": "จ่ายให้ประชาชน",
-    "waivers": "ข้อยกเว้น",
-    "week": "งานของเจ้าหน้าที่ในสัปดาห์",
-}
-LOOKS = {*CASE_LOOKS, *DISCLOSURES}
+LOOKS = {*CASE_LOOKS, *OFFICER_LOOKS, *DISCLOSURES}
 
 
 class _Facts(dict[str, Any]):
@@ -83,11 +58,10 @@ def said(event: Event) -> str:
     """One event in a sentence."""
     if event.verb in CASE_VERBS or event.verb in CASE_LOOKS:
         return tell(event).what
-    if event.verb in OFFICER_VERBS:
+    if event.verb in OFFICER_VERBS or event.verb in OFFICER_LOOKS:
         return of_an_officer(event)
     sentence = DEEDS.get(event.verb) or DISCLOSURES.get(event.verb) or f"ดำเนินการ ({event.verb})"
     facts = _Facts(event.after)
     if paper := PAPERS.get(str(facts["paper"])):
         facts["paper"] = paper.label
-    facts["list"] = LISTS.get(str(facts["list"]), facts["list"])
     return " ".join(sentence.format_map(facts).split())

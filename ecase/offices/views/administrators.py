@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 from ecase.core.paging import key_page, whole_list
 from ecase.core.sheets import Column, Table
 
-from . import actions
-from .access import OfficerRequest, open_to
-from .exports import exported
-from .forms_of_officers import BecauseForm
-from .models import AdministratorRequest, Duty, Officer
-from .password_again import password_given_lately
+from .. import actions
+from ..access import OfficerRequest, open_to
+from ..exports import exported
+from ..forms_of_officers import BecauseForm
+from ..models import AdministratorRequest, Duty, Officer
+from ..password_again import password_given_lately
 
 ORDERS = {"asked": ("-asked_at",)}
 COLUMNS: tuple[Column[AdministratorRequest], ...] = (

@@ -1,29 +1,30 @@
 """เปลี่ยนหัวหน้าฝ่าย: asked at the door without signing in, decided by the administrator (R4-R5)."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ecase.core import scans
+from ecase.core.addresses import client_address
 from ecase.core.paging import key_page, whole_list
 from ecase.core.printing import sandboxed
 from ecase.core.sheets import Column, Table
 from ecase.core.storage import fetch
 from ecase.core.uploads import refused_uploads
 
-from . import actions
-from .access import OfficerRequest, open_to
-from .exports import exported
-from .forms_of_officers import AcceptHandOverForm, BecauseForm, HandOverForm
-from .models import LINK_HOURS, Duty, HandOver, HandOverFile, HandOverPaper
-from .password_again import password_given_lately
+from .. import actions
+from ..access import OfficerRequest, open_to
+from ..exports import exported
+from ..forms import ProfileForm
+from ..forms_of_officers import AcceptHandOverForm, BecauseForm, HandOverForm
+from ..models import Answer, Duty, HandOver, HandOverFile, HandOverPaper
+from ..password_again import password_given_lately
+from .first_password import show_link
 
 ORDERS = {"sent": ("-sent_at",), "office": ("office__name", "-sent_at")}
 WIDTHS = {"page": 960, "large": 1800}
@@ -49,7 +50,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             if late.field in form.fields:
                 form.add_error(late.field, str(late))
     if form.is_valid():
-        address = request.META.get("REMOTE_ADDR") or None
+        address = client_address(request) or None
         actions.knock(address)
         good, refused = actions.judge(_sent(form))
         for paper, why in refused:
@@ -92,8 +93,7 @@ def hand_over(request: OfficerRequest, key: UUID) -> HttpResponse:
     asked = _find(request, key)
     today = timezone.localdate()
     heads = actions.heads_of(asked.office, today)
-    names = ("title", "first_name", "last_name", "position", "phone", "email")
-    initial = {name: getattr(asked, name) for name in names}
+    initial = {name: getattr(asked, name, "") for name in ProfileForm.base_fields}
     initial |= {"effective_on": max(asked.effective_on or today, today)}
     post = request.POST if request.method == "POST" else None
     accepts = AcceptHandOverForm(
@@ -105,7 +105,10 @@ def hand_over(request: OfficerRequest, key: UUID) -> HttpResponse:
         officer, secret = actions.accept_hand_over(
             asked, new, leaving=accepts.who_leaves, by=request.user
         )
-        return _accepted(request, officer, secret)
+        if secret:
+            return show_link(request, officer, secret)
+        messages.success(request, f"{officer} เป็นหัวหน้าฝ่ายแล้ว เข้าสู่ระบบด้วยรหัสผ่านเดิมของตนเอง")
+        return redirect("offices:officer", officer.pk)
     if declines.is_valid():
         actions.decline_hand_over(asked, because=declines.cleaned_data["because"], by=request.user)
         messages.success(request, "บันทึกว่าไม่อนุมัติแล้ว แจ้งผู้ขอตามหมายเลขโทรศัพท์ที่ให้ไว้")
@@ -145,16 +148,6 @@ def page_picture(request: OfficerRequest, key: UUID, file: int, page: int) -> Ht
     return sandboxed(picture, "image/jpeg")
 
 
-def _accepted(request: OfficerRequest, officer: Any, secret: str) -> HttpResponse:
-    """The link stands in this one answer; who has a password needs none."""
-    if not secret:
-        messages.success(request, f"{officer} เป็นหัวหน้าฝ่ายแล้ว เข้าสู่ระบบด้วยรหัสผ่านเดิมของตนเอง")
-        return redirect("offices:officer", officer.pk)
-    address = request.build_absolute_uri(reverse("offices:open_link", args=[secret]))
-    page = {"who": officer, "address": address, "hours": LINK_HOURS}
-    return render(request, "offices/link_made.html", page)
-
-
 def _find(request: OfficerRequest, key: UUID) -> HandOver:
     return get_object_or_404(HandOver.objects.visible_to(request.user).in_full(), pk=key)
 
@@ -175,6 +168,6 @@ def _sent(form: HandOverForm) -> list[actions.SentFile]:
 def _state(asked: HandOver) -> tuple[str, str, str]:
     if not asked.answer:
         return "warn", "clock", "รอพิจารณา"
-    if asked.officer_id:
+    if asked.answer == Answer.ACCEPTED:
         return "ok", "done", "อนุมัติแล้ว"
     return "calm", "x", "ไม่อนุมัติ"

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from ecase.core.paging import key_page, whole_list
 from ecase.core.sheets import Column, Table
 
-from . import actions
-from .access import EVERY_DUTY, OfficerRequest, open_to
-from .exports import exported
-from .forms import WaiverForm
-from .models import Duty, Separation, Waiver
+from .. import actions
+from ..access import EVERY_DUTY, OfficerRequest, open_to
+from ..exports import exported
+from ..forms import WaiverForm
+from ..models import Duty, Separation, Waiver
 
 NEWEST_FIRST = {"granted": ("-granted_at",), "office": ("office__name", "-granted_at")}
 

@@ -1,3 +1,5 @@
+"""What every officer opens: the sign-in, the own account, what was left unsent, a long paper."""
+
 from uuid import UUID
 
 from django.conf import settings
@@ -13,20 +15,20 @@ from django.views.decorators.http import require_POST, require_safe
 from ecase.core.printing import printed
 from ecase.core.views import csrf_failure
 
-from . import actions
-from .access import EVERY_DUTY, OfficerRequest, open_to
-from .administration import works_of
-from .door import actions as at_the_door
-from .door import throttle
-from .door.models import ends_of_wait
-from .door.restricted import open_before_enrolment
-from .door.second_step import after_password
-from .forms import PasswordForm, ProfileForm, SignInForm
-from .middleware import own_address
-from .models import FiscalYear, LongPaper, Officer
-from .password_again import note_password_given, refuse_wrong_password
-from .printouts import access_request
-from .unsent import drop_unsent, keep_unsent, unsent_form
+from .. import actions
+from ..access import EVERY_DUTY, OfficerRequest, open_to
+from ..administration import works_of
+from ..door import actions as at_the_door
+from ..door import throttle
+from ..door.models import ends_of_wait
+from ..door.restricted import open_before_enrolment
+from ..door.second_step import after_password
+from ..forms import PasswordForm, ProfileForm, SignInForm
+from ..middleware import own_address
+from ..models import FiscalYear, LongPaper, Officer
+from ..password_again import note_password_given, refuse_wrong_password
+from ..printouts import access_request
+from ..unsent import drop_unsent, keep_unsent, unsent_form
 
 SECONDS_BETWEEN = 2  # looks at how far a long paper is
 NOT_RIGHT = (

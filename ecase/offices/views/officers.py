@@ -5,7 +5,6 @@ The auditor reads them.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import partial
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -18,16 +17,17 @@ from django.views.decorators.http import require_POST, require_safe
 from ecase.audit.models import Event
 from ecase.core.paging import key_page, whole_list
 from ecase.core.searches import keep_search, kept_search
-from ecase.core.sheets import Column, Table, in_batches
+from ecase.core.sheets import BATCH, Column, Table, in_batches
 
-from . import actions
-from .access import OfficerRequest, open_to
-from .door.models import has_second_factor
-from .exports import exported
-from .forms_of_officers import BecauseForm, DutyForm, EndDutyForm, MoveForm, OfficerForm
-from .models import LINK_HOURS, AdministratorRequest, Duty, Office, Officer
-from .password_again import password_given_lately
-from .telling import entries
+from .. import actions
+from ..access import OfficerRequest, open_to
+from ..door.models import has_second_factor
+from ..exports import exported
+from ..forms_of_officers import CENTRE, BecauseForm, DutyForm, EndDutyForm, MoveForm, OfficerForm
+from ..models import LINK_HOURS, AdministratorRequest, Appointment, Duty, Office, Officer
+from ..password_again import password_given_lately
+from ..telling import entries
+from .first_password import show_link
 
 ORDERS = {
     "name": ("first_name", "last_name"),
@@ -35,6 +35,15 @@ ORDERS = {
     "office": ("office__name", "first_name"),
     "seen": ("-last_login",),
 }
+OF_OFFICERS: tuple[Column[Officer], ...] = (
+    Column("ชื่อ", 32, str),
+    Column("ชื่อผู้ใช้", 20, lambda who: who.username),
+    Column("สังกัด", 28, lambda who: who.place),
+    Column("ตำแหน่ง", 32, lambda who: who.position),
+    Column("หน้าที่", 36, lambda who: who.duty_names),
+    Column("สถานะ", 12, lambda who: "เปิดใช้" if who.is_active else "ปิดใช้"),
+    Column("เข้าสู่ระบบล่าสุด", 20, lambda who: who.last_login),
+)
 LATELY = 50  # events on an officer's page
 STATES = {"on": "เปิดใช้", "off": "ปิดใช้", "idle": "ไม่มีหน้าที่"}
 
@@ -45,8 +54,12 @@ def officers(request: OfficerRequest) -> HttpResponseBase:
     """Everybody who has a sign-in, with their duties of today."""
     typed, today = kept_search(request), timezone.localdate()
     found = _filtered(request, _search(typed or ""), today)
-    whole = partial(whole_list, found, request, orders=ORDERS, default="name")
-    if file := exported(request, "officers", found.count, lambda: _table(whole(), today)):
+
+    def table() -> Table[Officer]:
+        whole = whole_list(found, request, orders=ORDERS, default="name")
+        return Table("เจ้าหน้าที่", OF_OFFICERS, _with_duties(whole.iterator(), today))
+
+    if file := exported(request, "officers", found.count, table):
         return file
     page = key_page(found.select_related("office"), request, orders=ORDERS, default="name")
     context = {
@@ -87,7 +100,7 @@ def engage(request: OfficerRequest) -> HttpResponse:
     """เพิ่มเจ้าหน้าที่; the answer shows the link for setting the password, this once."""
     form = OfficerForm(request.POST or None)
     if form.is_valid():
-        return _show_link(request, *actions.admit(**form.cleaned_data, by=request.user))
+        return show_link(request, *actions.admit(**form.cleaned_data, by=request.user))
     return render(request, "offices/engage.html", {"form": form})
 
 
@@ -130,8 +143,7 @@ def move(request: OfficerRequest, key: int) -> HttpResponse:
     form = MoveForm(request.POST or None, officer=who)
     if form.is_valid():
         moved = actions.move(who, form.office, by=request.user)
-        place = moved.office.full_name if moved.office else "ส่วนกลาง"
-        messages.success(request, f"ย้าย{moved}ไป{place}แล้ว หน้าที่เดิมสิ้นสุด แต่งตั้งหน้าที่ใหม่ได้ที่หน้านี้")
+        messages.success(request, f"ย้าย{moved}ไป{moved.place}แล้ว หน้าที่เดิมสิ้นสุด แต่งตั้งหน้าที่ใหม่ได้ที่หน้านี้")
         return redirect("offices:officer", key)
     lead = "หน้าที่ทั้งหมดในสังกัดเดิมสิ้นสุดทันที และเปิดดูข้อมูลของสังกัดเดิมไม่ได้อีก"
     return _step(request, who, form, h1="ย้ายสังกัด", button="ย้ายสังกัด", lead=lead)
@@ -165,7 +177,7 @@ def make_link(request: OfficerRequest, key: int) -> HttpResponse:
     """ออกลิงก์ตั้งรหัสผ่านใหม่: asked first, for the password of before ends with it."""
     who = _find(key)
     if request.method == "POST":
-        return _show_link(request, who, actions.make_link(who, by=request.user))
+        return show_link(request, who, actions.make_link(who, by=request.user))
     return render(request, "offices/make_link.html", {"who": who, "hours": LINK_HOURS})
 
 
@@ -178,13 +190,6 @@ def clear_factors(request: OfficerRequest, key: int) -> HttpResponse:
     actions.clear_second_factor(who, by=request.user)
     messages.success(request, f"ล้างการยืนยันขั้นที่สองของ{who}แล้ว เจ้าหน้าที่เพิ่มใหม่เมื่อเข้าสู่ระบบครั้งถัดไป")
     return redirect("offices:officer", key)
-
-
-def _show_link(request: OfficerRequest, who: Officer, secret: str) -> HttpResponse:
-    """Not redirected to: the secret stands in this one answer and is kept nowhere."""
-    address = request.build_absolute_uri(reverse("offices:open_link", args=[secret]))
-    page = {"who": who, "address": address, "hours": LINK_HOURS}
-    return render(request, "offices/link_made.html", page)
 
 
 def _find(key: int) -> Officer:
@@ -202,9 +207,8 @@ def _step(
 def _page(request: OfficerRequest, who: Officer) -> dict[str, object]:
     today = timezone.localdate()
     rows = [
-        (held, not held.ended_at and (held.ends_on is None or held.ends_on >= today), *state)
+        (held, not held.is_over(today), *held.state(today))
         for held in who.appointments.newest_first()
-        for state in [held.state(today)]
     ]
     requests = AdministratorRequest.objects.visible_to(request.user).filter(officer=who)
     waits = requests.open().exists()
@@ -245,40 +249,23 @@ def _search(typed: str) -> QuerySet[Officer]:
 
 def _filtered(request: OfficerRequest, found: QuerySet[Officer], today: date) -> QuerySet[Officer]:
     code, duty, state = (request.GET.get(name, "") for name in ("office", "kind", "status"))
-    if code == "centre":
+    if code == CENTRE:
         found = found.filter(office=None)
     elif code and code.isascii() and code.isdigit():
         found = found.filter(office__code=code)
-    with_duty = Officer.objects.filter(
-        Q(appointments__ends_on=None) | Q(appointments__ends_on__gte=today),
-        appointments__starts_on__lte=today,
-        appointments__ended_at=None,
-    )
+    held = Appointment.objects.in_force(today)
     if duty in set(Duty):
-        found = found.filter(pk__in=with_duty.filter(appointments__duty=duty).values("pk"))
+        found = found.filter(pk__in=held.filter(duty=duty).values("officer"))
     match state:
         case "on" | "off":
             found = found.filter(is_active=state == "on")
         case "idle":
-            found = found.exclude(pk__in=with_duty.values("pk"))
+            found = found.exclude(pk__in=held.values("officer"))
     return found
 
 
 def _with_duties(found: Iterable[Officer], today: date) -> Iterator[Officer]:
     """The officers in their order, each with the duties of a day."""
-    for some in in_batches(found, 500):
+    for some in in_batches(found, BATCH):
         known = Officer.objects.with_duties(today).in_bulk([who.pk for who in some])
         yield from (known[who.pk] for who in some)
-
-
-def _table(found: QuerySet[Officer], today: date) -> Table[Officer]:
-    columns: tuple[Column[Officer], ...] = (
-        Column("ชื่อ", 32, str),
-        Column("ชื่อผู้ใช้", 20, lambda who: who.username),
-        Column("สังกัด", 28, lambda who: who.office.full_name if who.office else "ส่วนกลาง"),
-        Column("ตำแหน่ง", 32, lambda who: who.position),
-        Column("หน้าที่", 36, lambda who: who.duty_names),
-        Column("สถานะ", 12, lambda who: "เปิดใช้" if who.is_active else "ปิดใช้"),
-        Column("เข้าสู่ระบบล่าสุด", 20, lambda who: who.last_login),
-    )
-    return Table("เจ้าหน้าที่", columns, _with_duties(found.iterator(), today))

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST
 
 from ecase.core.thai import fiscal_year
 
-from . import actions
-from .access import OfficerRequest, open_to
-from .forms_of_officers import YearForm
-from .models import Duty, FiscalYear
+from .. import actions
+from ..access import OfficerRequest, open_to
+from ..forms_of_officers import YearForm
+from ..models import Duty, FiscalYear
 
 
 @open_to(Duty.ADMINISTRATOR)

@@ -5,13 +5,14 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_safe
 
-from . import actions
-from .forms_of_officers import FirstPasswordForm
-from .models import Officer, SignInLink
+from .. import actions
+from ..forms_of_officers import FirstPasswordForm
+from ..models import LINK_HOURS, Officer, SignInLink
 
 LINK = "sign_in_link"  # in the session: the digest of the link that was opened
 
@@ -42,3 +43,11 @@ def first_password(request: HttpRequest) -> HttpResponse:
         messages.success(request, "ตั้งรหัสผ่านแล้ว เข้าสู่ระบบด้วยชื่อผู้ใช้และรหัสผ่านใหม่")
         return redirect("offices:sign_in")
     return render(request, "offices/first_password.html", {"form": form, "officer": officer})
+
+
+def show_link(request: HttpRequest, who: Officer, secret: str) -> HttpResponse:
+    """The link for the administrator who made it. Not redirected to: its secret stands in this one
+    answer and is kept nowhere."""
+    address = request.build_absolute_uri(reverse("offices:open_link", args=[secret]))
+    page = {"who": who, "address": address, "hours": LINK_HOURS}
+    return render(request, "offices/link_made.html", page)
