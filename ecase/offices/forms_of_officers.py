@@ -279,6 +279,10 @@ class AcceptHandOverForm(forms.Form):
             for name in ("title", "first_name", "last_name"):
                 if name not in self.errors and not cleaned.get(name):
                     self.add_error(name, "ยังไม่ได้กรอก ดูจากแบบฟอร์มหรือบัตรที่แนบมา")
+        elif name := cleaned.get("username"):
+            known = Officer.objects.filter(username=name, is_active=True).exclude(office=None)
+            if not known.exists():
+                self.add_error("username", "ไม่มีบัญชีของเขตที่เปิดใช้อยู่ชื่อนี้ ตรวจชื่อผู้ใช้จากหน้าเจ้าหน้าที่")
         return cleaned
 
     @property
@@ -296,7 +300,7 @@ class AcceptHandOverForm(forms.Form):
 
 def _free(username: str) -> str:
     if Officer.objects.filter(username__iexact=username).exists():
-        raise forms.ValidationError("มีผู้ใช้ชื่อนี้แล้ว ตั้งชื่ออื่น")
+        raise forms.ValidationError("มีผู้ใช้ชื่อนี้แล้ว หากเพิ่งเพิ่มคนนี้ ให้เปิดจากหน้าเจ้าหน้าที่ หากเป็นคนอื่น ตั้งชื่อใหม่")
     return username
 
 
