@@ -9,6 +9,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Concat
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -222,6 +223,7 @@ def _page(request: OfficerRequest, who: Officer) -> dict[str, object]:
         and who.sees_every_office
         and not waits
         and Duty.ADMINISTRATOR not in coming,
+        "is_administrator": Duty.ADMINISTRATOR in coming,
         "may_clear": may_change and has_second_factor(who),
         "waits": waits,
         "link": who.links.unspent().filter(expires_at__gt=timezone.now()).first(),
@@ -232,10 +234,11 @@ def _page(request: OfficerRequest, who: Officer) -> dict[str, object]:
 
 def _search(typed: str) -> QuerySet[Officer]:
     """By name, user name or office: each word that was typed is in one of them."""
-    found: QuerySet[Officer] = Officer.objects.all()
+    called = Concat("title", "first_name")  # as every page writes the name
+    found: QuerySet[Officer] = Officer.objects.annotate(called=called)
     for word in typed.replace("สำนักงานเขต", "").split():
         found = found.filter(
-            Q(first_name__icontains=word)
+            Q(called__icontains=word)
             | Q(last_name__icontains=word)
             | Q(username__icontains=word)
             | Q(office__name__icontains=word)

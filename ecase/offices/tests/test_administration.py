@@ -34,7 +34,14 @@ def found(client, typed):
 def test_the_list_finds_by_name_user_name_and_office(client, admin):
     make.officer(username="somying", first_name="สมหญิง", last_name="รักดี", of=make.office("1024"))
     make.officer(username="prida", first_name="ปรีดา")
-    for typed in ("สมหญิง", "รักดี สมหญิง", "SOMYING", "ราษฎร์บูรณะ", "สำนักงานเขตราษฎร์บูรณะ"):
+    for typed in (
+        "สมหญิง",
+        "รักดี สมหญิง",
+        "นางสาวสมหญิง รักดี",
+        "SOMYING",
+        "ราษฎร์บูรณะ",
+        "สำนักงานเขตราษฎร์บูรณะ",
+    ):
         page = found(client, typed)
         assert "somying" in page
         assert "prida" not in page
@@ -107,6 +114,7 @@ def test_each_step_has_its_page(client, admin, today):
     step("switch_off", {"because": "พ้นราชการ"})
     assert not Officer.objects.get(pk=who.pk).is_active
     step("switch_on", {})
+    assert "ไม่มีลิงก์ที่ใช้ได้" in client.get(reverse("offices:officer", args=[who.pk])).text
     page = client.get(reverse("offices:officer", args=[who.pk])).text
     for told in ("ปิดใช้บัญชี", "“พ้นราชการ”", "ย้ายมาสำนักงานเขตราษฎร์บูรณะ", "หน้าที่ที่ผ่านมา", "ออกลิงก์"):
         assert told in page
@@ -131,13 +139,17 @@ def test_an_administrator_is_asked_for_and_accepted_on_two_desks(client, admin):
     assert ask in client.get(reverse("offices:officer", args=[auditor.pk])).text
     client.post(ask, {"because": "ภาระงานเพิ่มขึ้น"})
     page = reverse("offices:administrator_request", args=[AdministratorRequest.objects.get().pk])
+    requests = reverse("offices:administrator_requests")
+    assert "รอผู้ดูแลระบบอีกคน" in client.get(requests).text
     assert "คุณพิจารณาคำขอนี้ไม่ได้" in client.get(page).text
     assert client.post(page, {"accept": "1"}).status_code == 409
     client.force_login(second)
+    assert page in client.get(requests).text
     assert "คำขอแต่งตั้งผู้ดูแลระบบ" in client.get("/").text
     client.post(page, {"accept": "1"})
     assert AdministratorRequest.objects.get().answer == "ACCEPTED"
-    assert "รับรองแล้ว" in client.get(reverse("offices:administrator_requests")).text
+    assert "รับรองแล้ว" in client.get(requests).text
+    assert "ออกลิงก์ให้กันไม่ได้" in client.get(reverse("offices:officer", args=[auditor.pk])).text
 
 
 def test_fiscal_years_are_opened_and_closed(client, admin):
