@@ -171,6 +171,8 @@ class YearForm(forms.Form):
 
     year = forms.IntegerField(
         label="ปีงบประมาณ (พ.ศ.)",
+        # A number box of the browser takes no Thai digits.
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": "ยังไม่ได้กรอก", "invalid": "พิมพ์ปี พ.ศ. 4 หลัก เช่น 2570"},
     )
 

@@ -20,6 +20,7 @@ from ecase.audit.models import Event
 from ecase.core.paging import key_page, whole_list
 from ecase.core.searches import keep_search, kept_search
 from ecase.core.sheets import Column, Table, in_batches
+from ecase.core.thai import thai_date
 
 from . import actions
 from .access import OfficerRequest, open_to
@@ -117,7 +118,9 @@ def end_duty(request: OfficerRequest, key: int, duty: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data.get("last_day")
         actions.end_duty(who, Duty(found.duty), last_day=day, by=request.user)
-        messages.success(request, f"สิ้นสุดหน้าที่{found.get_duty_display()}ของ{who}แล้ว")
+        ended = f"หน้าที่{found.get_duty_display()}ของ{who}"
+        done = f"{ended} ทำได้ถึงวันที่ {thai_date(day)}" if day else f"สิ้นสุด{ended}แล้ว"
+        messages.success(request, done)
         return redirect("offices:officer", key)
     lead = "พ้นหน้าที่แล้วทำงานของหน้าที่นี้ไม่ได้ตั้งแต่การกดครั้งถัดไป ประวัติที่ทำไว้อยู่ครบ"
     h1 = f"สิ้นสุดหน้าที่{found.get_duty_display()}"

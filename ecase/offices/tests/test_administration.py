@@ -104,6 +104,8 @@ def test_each_step_has_its_page(client, admin, today):
         return client.post(address, post)
 
     step("give_duty", {"duty": "HEAD", "starts_on": today})
+    step("end_duty", {"last_day": today}, "CASEWORKER")
+    assert f"ทำได้ถึงวันที่ {today}" in client.get(reverse("offices:officer", args=[who.pk])).text
     step("end_duty", {"last_day": ""}, "CASEWORKER")
     assert Officer.objects.with_duties(timezone.localdate()).get(pk=who.pk).duties == {Duty.HEAD}
     step("move", {"place": "1024"})
@@ -158,7 +160,8 @@ def test_fiscal_years_are_opened_and_closed(client, admin):
     assert not FiscalYear.objects.get(pk=2566).is_open
     client.post(page, {"year": "2566"})
     assert FiscalYear.objects.get(pk=2566).is_open
-    client.post(page, {"year": "2565"})
+    assert 'type="number"' not in client.get(page).text  # which would refuse Thai digits
+    client.post(page, {"year": "๒๕๖๕"})
     assert FiscalYear.objects.filter(pk=2565).exists()
     for odd in ("2559", "2699", "๒๕", ""):
         assert client.post(page, {"year": odd}).status_code == 200
