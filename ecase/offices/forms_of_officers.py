@@ -281,8 +281,8 @@ class AcceptHandOverForm(forms.Form):
             for name in ("title", "first_name", "last_name"):
                 if name not in self.errors and not cleaned.get(name):
                     self.add_error(name, "ยังไม่ได้กรอก ดูจากแบบฟอร์มหรือบัตรที่แนบมา")
-        elif name := cleaned.get("username"):
-            known = Officer.objects.filter(username=name, is_active=True).exclude(office=None)
+        elif account := cleaned.get("username"):
+            known = Officer.objects.filter(username=account, is_active=True).exclude(office=None)
             if not known.exists():
                 self.add_error("username", "ไม่มีบัญชีของเขตที่เปิดใช้อยู่ชื่อนี้ ตรวจชื่อผู้ใช้จากหน้าเจ้าหน้าที่")
         return cleaned
