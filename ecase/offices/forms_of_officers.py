@@ -166,6 +166,8 @@ class YearForm(forms.Form):
 
     year = forms.IntegerField(
         label="ปีงบประมาณ (พ.ศ.)",
+        # A number box of the browser takes no Thai digits.
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": "ยังไม่ได้กรอก", "invalid": "พิมพ์ปี พ.ศ. 4 หลัก เช่น 2570"},
     )
 
@@ -272,6 +274,10 @@ class AcceptHandOverForm(ProfileForm):
             for name in NAMED:
                 if name not in self.errors and not cleaned.get(name):
                     self.add_error(name, "ยังไม่ได้กรอก ดูจากแบบฟอร์มหรือบัตรที่แนบมา")
+        elif account := cleaned.get("username"):
+            known = Officer.objects.filter(username=account, is_active=True).exclude(office=None)
+            if not known.exists():
+                self.add_error("username", "ไม่มีบัญชีของเขตที่เปิดใช้อยู่ชื่อนี้ ตรวจชื่อผู้ใช้จากหน้าเจ้าหน้าที่")
         return cleaned
 
     @property
@@ -292,7 +298,7 @@ class AcceptHandOverForm(ProfileForm):
 
 def _free(username: str) -> str:
     if Officer.objects.filter(username__iexact=username).exists():
-        raise forms.ValidationError("มีผู้ใช้ชื่อนี้แล้ว ตั้งชื่ออื่น")
+        raise forms.ValidationError("มีผู้ใช้ชื่อนี้แล้ว หากเพิ่งเพิ่มคนนี้ ให้เปิดจากหน้าเจ้าหน้าที่ หากเป็นคนอื่น ตั้งชื่อใหม่")
     return username
 
 

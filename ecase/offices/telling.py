@@ -21,7 +21,7 @@ VERBS = {
     "officer.moved_here": "ย้ายมา{to} จาก{from}",
     "officer.switched_off": "ปิดใช้บัญชี",
     "officer.switched_on": "เปิดใช้บัญชี",
-    "officer.link_made": "ออกลิงก์ตั้งรหัสผ่าน รหัสผ่านเดิมใช้ไม่ได้แล้ว",
+    "officer.link_made": "ออกลิงก์ตั้งรหัสผ่าน",
     "officer.password_set": "ตั้งรหัสผ่านด้วยลิงก์",
     "officer.password_changed": "เปลี่ยนรหัสผ่าน",
     "officer.password_refused": "ยืนยันรหัสผ่านไม่ถูกต้อง",

@@ -321,6 +321,14 @@ document.querySelector(".errsum[data-focus]")?.focus();
 
 for (const b of all("[data-print]")) b.addEventListener("click", () => print());
 
+// A button that copies what a box holds, where the browser lets a page do so.
+for (const b of all("[data-copy]")) {
+  b.hidden = !navigator.clipboard;
+  b.addEventListener("click", () => navigator.clipboard
+    .writeText(document.getElementById(b.dataset.copy).value)
+    .then(() => { b.textContent = "คัดลอกแล้ว"; }, () => { b.hidden = true; }));
+}
+
 // A form is sent once: a second click while the answer is on its way does nothing.
 const sent = new Set();
 const release = form => { sent.delete(form); form.removeAttribute("aria-busy"); };

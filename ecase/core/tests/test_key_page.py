@@ -153,6 +153,12 @@ def test_a_sorted_heading_says_which_way(rows, see):
     assert 'aria-sort="ascending"' in template.render({"page": see("?sort=name")})
 
 
+def test_a_heading_whose_order_begins_with_the_largest_says_so(rows, see):
+    template = engines["django"].from_string('{% sort_link page "per" "ต่อ" %}')
+    assert 'aria-sort="descending"' in template.render({"page": see("?sort=per")})
+    assert 'aria-sort="ascending"' in template.render({"page": see("?sort=-per")})
+
+
 def test_the_way_through_is_offered_only_where_there_is_one(rows, see):
     template = engines["django"].from_string('{% include "components/pager.html" %}')
     assert "หน้าถัดไป" in template.render({"page": see()})

@@ -14,7 +14,7 @@ from .models import SignIn
 
 
 @require_safe
-@open_to(*EVERY_DUTY)
+@open_to(*EVERY_DUTY, without_duty=True)
 def devices(request: OfficerRequest) -> HttpResponse:
     """เครื่องที่เข้าสู่ระบบอยู่."""
     here = request.session.session_key
@@ -25,7 +25,7 @@ def devices(request: OfficerRequest) -> HttpResponse:
 
 
 @require_POST
-@open_to(*EVERY_DUTY)
+@open_to(*EVERY_DUTY, without_duty=True)
 def end_device(request: OfficerRequest, key: UUID) -> HttpResponse:
     """ออกจากระบบที่เครื่องหนึ่ง."""
     found = SignIn.objects.of(request.user).filter(pk=key)
@@ -38,7 +38,7 @@ def end_device(request: OfficerRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
-@open_to(*EVERY_DUTY)
+@open_to(*EVERY_DUTY, without_duty=True)
 def end_devices(request: OfficerRequest) -> HttpResponse:
     """ออกจากระบบที่เครื่องอื่นทั้งหมด."""
     others = SignIn.objects.of(request.user).elsewhere(request.session.session_key)

@@ -34,7 +34,14 @@ def found(client, typed):
 def test_the_list_finds_by_name_user_name_and_office(client, admin):
     make.officer(username="somying", first_name="สมหญิง", last_name="รักดี", of=make.office("1024"))
     make.officer(username="prida", first_name="ปรีดา")
-    for typed in ("สมหญิง", "รักดี สมหญิง", "SOMYING", "ราษฎร์บูรณะ", "สำนักงานเขตราษฎร์บูรณะ"):
+    for typed in (
+        "สมหญิง",
+        "รักดี สมหญิง",
+        "นางสาวสมหญิง รักดี",
+        "SOMYING",
+        "ราษฎร์บูรณะ",
+        "สำนักงานเขตราษฎร์บูรณะ",
+    ):
         page = found(client, typed)
         assert "somying" in page
         assert "prida" not in page
@@ -97,6 +104,8 @@ def test_each_step_has_its_page(client, admin, today):
         return client.post(address, post)
 
     step("give_duty", {"duty": "HEAD", "starts_on": today})
+    step("end_duty", {"last_day": today}, "CASEWORKER")
+    assert f"ทำได้ถึงวันที่ {today}" in client.get(reverse("offices:officer", args=[who.pk])).text
     step("end_duty", {"last_day": ""}, "CASEWORKER")
     assert Officer.objects.with_duties(timezone.localdate()).get(pk=who.pk).duties == {Duty.HEAD}
     step("move", {"place": "1024"})
@@ -107,6 +116,7 @@ def test_each_step_has_its_page(client, admin, today):
     step("switch_off", {"because": "พ้นราชการ"})
     assert not Officer.objects.get(pk=who.pk).is_active
     step("switch_on", {})
+    assert "ไม่มีลิงก์ที่ใช้ได้" in client.get(reverse("offices:officer", args=[who.pk])).text
     page = client.get(reverse("offices:officer", args=[who.pk])).text
     for told in ("ปิดใช้บัญชี", "“พ้นราชการ”", "ย้ายมาสำนักงานเขตราษฎร์บูรณะ", "หน้าที่ที่ผ่านมา", "ออกลิงก์"):
         assert told in page
@@ -131,13 +141,17 @@ def test_an_administrator_is_asked_for_and_accepted_on_two_desks(client, admin):
     assert ask in client.get(reverse("offices:officer", args=[auditor.pk])).text
     client.post(ask, {"because": "ภาระงานเพิ่มขึ้น"})
     page = reverse("offices:administrator_request", args=[AdministratorRequest.objects.get().pk])
+    requests = reverse("offices:administrator_requests")
+    assert "รอผู้ดูแลระบบอีกคน" in client.get(requests).text
     assert "คุณพิจารณาคำขอนี้ไม่ได้" in client.get(page).text
     assert client.post(page, {"accept": "1"}).status_code == 409
     client.force_login(second)
+    assert page in client.get(requests).text
     assert "คำขอแต่งตั้งผู้ดูแลระบบ" in client.get("/").text
     client.post(page, {"accept": "1"})
     assert AdministratorRequest.objects.get().answer == "ACCEPTED"
-    assert "รับรองแล้ว" in client.get(reverse("offices:administrator_requests")).text
+    assert "รับรองแล้ว" in client.get(requests).text
+    assert "ออกลิงก์ให้กันไม่ได้" in client.get(reverse("offices:officer", args=[auditor.pk])).text
 
 
 def test_fiscal_years_are_opened_and_closed(client, admin):
@@ -146,7 +160,8 @@ def test_fiscal_years_are_opened_and_closed(client, admin):
     assert not FiscalYear.objects.get(pk=2566).is_open
     client.post(page, {"year": "2566"})
     assert FiscalYear.objects.get(pk=2566).is_open
-    client.post(page, {"year": "2565"})
+    assert 'type="number"' not in client.get(page).text  # which would refuse Thai digits
+    client.post(page, {"year": "๒๕๖๕"})
     assert FiscalYear.objects.filter(pk=2565).exists()
     for odd in ("2559", "2699", "๒๕", ""):
         assert client.post(page, {"year": odd}).status_code == 200

@@ -247,6 +247,11 @@ def test_the_page_approves_and_shows_the_link_this_once(admin, client):
     post = {"accept": "1", "account": "new", "username": "old.head", "effective_on": day}
     post |= {"title": "นาง", "first_name": "วิไล", "last_name": "ใจงาม", "leaving": [old.pk]}
     assert "มีผู้ใช้ชื่อนี้แล้ว" in client.post(page, post).text
+    unknown = client.post(
+        page, {**post, "account": "known", "username": "nobody", "phone": "0811111111"}
+    )
+    assert unknown.status_code == 200 and "ไม่มีบัญชีของเขตที่เปิดใช้อยู่ชื่อนี้" in unknown.text
+    assert 'value="0811111111"' in unknown.text
     answer = client.post(page, {**post, "username": "wilai.j"})
     assert "/first-password/" in answer.text
     assert duties_of(old) == set()

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Concat
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from ecase.audit.models import Event
 from ecase.core.paging import key_page, whole_list
 from ecase.core.searches import keep_search, kept_search
 from ecase.core.sheets import BATCH, Column, Table, in_batches
+from ecase.core.thai import thai_date
 
 from .. import actions
 from ..access import OfficerRequest, open_to
@@ -129,7 +131,9 @@ def end_duty(request: OfficerRequest, key: int, duty: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data.get("last_day")
         actions.end_duty(who, Duty(found.duty), last_day=day, by=request.user)
-        messages.success(request, f"สิ้นสุดหน้าที่{found.get_duty_display()}ของ{who}แล้ว")
+        ended = f"หน้าที่{found.get_duty_display()}ของ{who}"
+        done = f"{ended} ทำได้ถึงวันที่ {thai_date(day)}" if day else f"สิ้นสุด{ended}แล้ว"
+        messages.success(request, done)
         return redirect("offices:officer", key)
     lead = "พ้นหน้าที่แล้วทำงานของหน้าที่นี้ไม่ได้ตั้งแต่การกดครั้งถัดไป ประวัติที่ทำไว้อยู่ครบ"
     h1 = f"สิ้นสุดหน้าที่{found.get_duty_display()}"
@@ -226,6 +230,7 @@ def _page(request: OfficerRequest, who: Officer) -> dict[str, object]:
         and who.sees_every_office
         and not waits
         and Duty.ADMINISTRATOR not in coming,
+        "is_administrator": Duty.ADMINISTRATOR in coming,
         "may_clear": may_change and has_second_factor(who),
         "waits": waits,
         "link": who.links.unspent().filter(expires_at__gt=timezone.now()).first(),
@@ -236,10 +241,11 @@ def _page(request: OfficerRequest, who: Officer) -> dict[str, object]:
 
 def _search(typed: str) -> QuerySet[Officer]:
     """By name, user name or office: each word that was typed is in one of them."""
-    found: QuerySet[Officer] = Officer.objects.all()
+    called = Concat("title", "first_name")  # as every page writes the name
+    found: QuerySet[Officer] = Officer.objects.annotate(called=called)
     for word in typed.replace("สำนักงานเขต", "").split():
         found = found.filter(
-            Q(first_name__icontains=word)
+            Q(called__icontains=word)
             | Q(last_name__icontains=word)
             | Q(username__icontains=word)
             | Q(office__name__icontains=word)

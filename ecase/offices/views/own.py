@@ -70,7 +70,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @open_before_enrolment
-@open_to(*EVERY_DUTY)
+@open_to(*EVERY_DUTY, without_duty=True)
 def sign_out(request: OfficerRequest) -> HttpResponse:
     """ออกจากระบบ (R18)."""
     actions.note_sign_out(request.user)
@@ -114,7 +114,7 @@ def years(request: OfficerRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@open_to(*EVERY_DUTY)
+@open_to(*EVERY_DUTY, without_duty=True)
 def password(request: OfficerRequest) -> HttpResponse:
     """เปลี่ยนรหัสผ่าน (R16)."""
     form = PasswordForm(request.POST or None, officer=request.user)

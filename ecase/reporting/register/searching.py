@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from ecase.audit.models import Event, EventQuerySet, subject_named
@@ -127,6 +128,15 @@ def asked_for(kept: str | None) -> dict[str, str] | None:
     return asked if kept is not None and isinstance(asked, dict) else None
 
 
+def as_typed(asked: Mapping[str, str]) -> dict[str, Any]:
+    """What was asked for, as it stands in the boxes again; the ID, which was typed, does not."""
+    boxes: dict[str, Any] = {name: asked[name] for name in ("officer", "record") if name in asked}
+    boxes |= {day: date.fromisoformat(asked[day]) for day in ("first", "last") if day in asked}
+    if office := asked.get("office"):
+        boxes["office"] = Office.objects.get(code=office)
+    return boxes
+
+
 def search(asked: Mapping[str, str]) -> Found:
     """What is found; all of the register where nothing was asked for."""
     events, said = Event.objects.all(), []
@@ -161,14 +171,15 @@ def search(asked: Mapping[str, str]) -> Found:
 def _officers(typed: str) -> list[int]:
     """By the name of the account, or a part of the person's name, today's or a former one."""
     named = Q(pk__isnull=False)
-    for word in typed.split():
+    for word in typed.removesuffix("(ส่วนกลาง)").split():
         named &= (
-            Q(first_name__contains=word)
+            Q(called__contains=word)
             | Q(last_name__contains=word)
             | Q(former_names__first_name__contains=word)
             | Q(former_names__last_name__contains=word)
         )
-    found = Officer.objects.filter(Q(username=typed) | named)
+    called = Concat("title", "first_name")  # as the register writes the name
+    found = Officer.objects.annotate(called=called).filter(Q(username=typed) | named)
     return list(found.values_list("pk", flat=True).distinct()[:200])
 
 

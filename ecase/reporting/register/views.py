@@ -25,6 +25,7 @@ from .rows import COLUMNS, shown
 from .searching import (
     Week,
     as_kept,
+    as_typed,
     asked_for,
     events_of_week,
     look_ups_without_a_case,
@@ -88,14 +89,14 @@ LOOK_UP_COLUMNS: tuple[Column[Draft], ...] = (
 @open_to(Duty.AUDITOR)
 def register(request: OfficerRequest) -> HttpResponseBase:
     """ทะเบียนเหตุการณ์: searched by officer, person, record and time; and how it was verified last."""
-    form = RegisterSearchForm(request.POST or None)
+    kept = asked_for(kept_search(request))
+    form = RegisterSearchForm(request.POST or None, initial=as_typed(kept or {}))
     if request.method == "POST" and form.is_valid():
         asked = {name: value for name, value in form.asked.items() if value}
         search_register(request.user, asked=asked)
         address = reverse("register:register")
         token = keep_search(request, as_kept(asked)) if asked else ""
         return redirect(f"{address}?s={token}" if token else address)
-    kept = asked_for(kept_search(request))
     found = search(kept or {})
     if file := exported(
         request, "register", found.events.count, lambda: _table(request, found.events, BY_NUMBER)

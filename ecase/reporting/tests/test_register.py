@@ -158,6 +158,7 @@ def test_the_auditor_finds_by_officer_record_office_and_time(auditor, client, of
         {"record": f"2566/{approval.key}", "office": make.office().pk},
         {"officer": officer.username},
         {"officer": f"{officer.first_name}", "office": make.office().pk},
+        {"officer": str(officer), "office": make.office().pk},  # as it stands in the list
     ):
         page = searched(client, **typed)[1]
         assert f"Case{case.number}" in page or "จัดทำรายงานขออนุมัติเงิน" in page, typed
@@ -166,6 +167,16 @@ def test_the_auditor_finds_by_officer_record_office_and_time(auditor, client, of
     assert "ไม่มีเจ้าหน้าที่ชื่อนี้" in searched(client, officer="ไม่มีใคร")[1]
     assert "ไม่พบเหตุการณ์ที่ตรงกัน" in searched(client, last="01/10/2565")[1]
     assert f"Case{case.number}" in searched(client, first="01/10/2565")[1]
+    page = searched(client, officer=officer.username, first="01/10/2565", office=make.office().pk)[
+        1
+    ]
+    for kept in (
+        f'value="{officer.username}"',
+        'value="01/10/2565"',
+        f'"{make.office().pk}" selected',
+    ):
+        assert kept in page
+    assert "ไม่มีเจ้าหน้าที่ชื่อนี้" not in searched(client, officer=f"{auditor} (ส่วนกลาง)")[1]
     wrong = client.post(REGISTER, {"first": "02/10/2565", "last": "01/10/2565"})
     assert "อยู่ก่อนวันแรก" in wrong.text
 

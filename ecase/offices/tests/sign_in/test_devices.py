@@ -23,7 +23,7 @@ def test_an_officer_sees_the_own_devices_and_nobody_elses(person):
     page = here.get("/devices/").text
     assert page.count("<tr") == 3
     assert "Chrome บน Windows" in page and "203.0.113.9" in page
-    assert page.count("เครื่องนี้</span>") == 1
+    assert page.count("เครื่องที่คุณใช้อยู่</span>") == 1
 
 
 def test_one_device_is_signed_out_from_another_at_once(person):
