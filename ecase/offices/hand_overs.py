@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ecase.core import scans
+from ecase.core.addresses import client_address
 from ecase.core.paging import key_page, whole_list
 from ecase.core.printing import sandboxed
 from ecase.core.sheets import Column, Table
@@ -49,7 +50,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             if late.field in form.fields:
                 form.add_error(late.field, str(late))
     if form.is_valid():
-        address = request.META.get("REMOTE_ADDR") or None
+        address = client_address(request) or None
         actions.knock(address)
         good, refused = actions.judge(_sent(form))
         for paper, why in refused:
