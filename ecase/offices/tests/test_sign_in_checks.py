@@ -23,9 +23,10 @@ from django.utils import timezone
 
 from ecase.audit.models import Event
 from ecase.core.addresses import client_address
-from ecase.offices.actions import change_password, end_duty, move, switch_off
+from ecase.offices.actions import change_password, end_duty, links, move, switch_off, switch_on
 from ecase.offices.door import actions, codes, throttle
 from ecase.offices.door.models import App, Device, Passkey, RecoveryCode, SignIn, Tries, TryKind
+from ecase.offices.door.outside import NotAnOfficer, officer_of
 from ecase.offices.models import Appointment, Duty, Officer
 from tests import make
 from tests.desk import DeskClient
@@ -107,6 +108,14 @@ def test_vain_tries_are_forgotten_with_time(person):
 def test_a_name_that_is_none_is_treated_the_same(person):
     answers = [come(person, name="nobody", password="wrong").answer for _ in range(7)]
     assert [answer.status_code for answer in answers] == [200] * 6 + [429]
+
+
+def test_a_refusal_takes_as_long_whether_the_name_exists_or_not(person, settings):
+    settings.REFUSED_AFTER_SECONDS = 0.8
+    for name in (person.username, "nobody"):
+        began = time.monotonic()
+        come(person, password="wrong", name=name)
+        assert time.monotonic() - began >= 0.8
 
 
 def test_who_tries_a_name_from_elsewhere_does_not_keep_the_officer_out(person):
@@ -481,6 +490,18 @@ def test_the_first_factor_signs_out_who_came_in_without_it(person):
     assert is_in(here) and not is_in(elsewhere)
 
 
+@pytest.mark.parametrize("url", ["app/", "passkey/"])
+def test_the_password_alone_adds_no_second_factor_beside_the_first(reference, required, url):
+    """A sign-in that was under way while the first was added came in without it."""
+    head = make.officer(Duty.HEAD)
+    late = come(head)
+    if url == "app/":
+        actions.add_passkey(head, name="x", credential_id=b"x", credential=b"x", sign_count=0)
+    else:
+        with_app(head)
+    assert late.get(f"/second-factor/{url}")["Location"] == DOOR and not is_in(late)
+
+
 def asked_in(page, kind):
     from html import unescape
 
@@ -507,6 +528,17 @@ def test_a_passkey_signs_in(person):
     key = with_passkey(person)
     assert is_in(sign(come(person), key))
     assert Passkey.objects.get().used_at is not None
+
+
+@pytest.mark.parametrize(
+    "odd", ["[" * 15_000, "null", "{}", '{"response": {"attestationObject": 1}}']
+)
+def test_an_answer_that_no_browser_made_is_refused(person, odd):
+    client = DeskClient()
+    client.force_login(person)
+    client.get("/second-factor/passkey/")
+    answer = client.post("/second-factor/passkey/", {"name": "x", "answer": odd})
+    assert "พาสคีย์ไม่ผ่านการตรวจ" in answer.text
 
 
 def test_a_passkey_answers_no_other_site(person):
@@ -603,6 +635,19 @@ def test_one_administrator_gives_no_one_both_a_link_and_a_clean_factor(person, l
     assert first(one) in (200, 302)
     assert second(one) == 409
     assert second(two) in (200, 302)
+
+
+@pytest.mark.parametrize("link_first", [True, False])
+def test_no_administrator_waits_until_both_are_given(person, link_first, monkeypatch):
+    """An officer who is away for long notices neither the link nor the lost factor."""
+    monkeypatch.setattr(links, "BOTH_HANDS", timedelta(0))  # as when the week is over
+    with_app(person)
+    one, _ = (make.centre_officer(Duty.ADMINISTRATOR) for _ in range(2))
+    first, second = (made_link, cleared) if link_first else (cleared, made_link)
+    assert first(person, one) in (200, 302)
+    assert second(person, one) == 409
+    Officer.objects.filter(pk=person.pk).update(last_login=timezone.now())
+    assert second(person, one) in (200, 302)
 
 
 def made_link(who, by):
@@ -723,6 +768,13 @@ def test_who_is_disabled_moved_or_demoted_does_nothing_old_on_the_next_request(r
     assert answers == [302, 403, 403]
 
 
+def test_who_was_signed_in_when_switched_off_is_not_signed_in_when_switched_on(person):
+    there, admin = come(person), make.centre_officer(Duty.ADMINISTRATOR)
+    switch_off(person, reason="โทรศัพท์หาย", by=admin)
+    switch_on(person, by=admin)
+    assert not is_in(there)
+
+
 # --- Another provider (OpenID Connect)
 
 
@@ -805,6 +857,14 @@ def test_the_way_back_is_good_once_and_needs_its_verifier(person, provider):
     client.post("/sign-out/")
     client.get(client.back)
     assert not is_in(client)
+
+
+@pytest.mark.parametrize("alike", ["kanisk.ı", "kaniſk.i"])
+def test_a_name_that_only_looks_alike_to_the_database_is_another(person, alike):
+    Officer.objects.filter(pk=person.pk).update(username="kanisk.i")
+    assert officer_of({"preferred_username": "Kanisk.I"}) == person
+    with pytest.raises(NotAnOfficer):
+        officer_of({"preferred_username": alike})
 
 
 def test_an_e_mail_names_an_officer_only_where_it_is_verified_and_of_one(
