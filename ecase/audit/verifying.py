@@ -61,7 +61,6 @@ def _chain(office: str, examination: Examination) -> Iterator[Finding]:
     """One office's links in order, each with its event. After a wrong one it goes on from what is
     stored, so that only wrong places are named."""
     number, hashed = 0, START
-    soon = timezone.now() + CLOCKS_DIFFER
     for link, event in _links(office):
         examination.events += 1
         place = f"เลขที่ {link.number} (เหตุการณ์ {link.event_id})"
@@ -72,13 +71,24 @@ def _chain(office: str, examination: Examination) -> Iterator[Finding]:
             yield Finding(office, place, "เหตุการณ์ถูกลบ")
         else:
             place = f"{place} {event}"
-            if not is_marked(event.said, bytes(event.mark)):
-                yield Finding(office, place, "ถูกแก้ไข หรือเขียนโดยไม่ผ่านระบบ")
-            if not _follows(link, event, hashed):
-                yield Finding(office, place, "ถูกสลับ แทรก หรือเปลี่ยนเวลา: ไม่ต่อจากลำดับก่อนหน้า")
-            if not event.at <= link.at <= soon:
-                yield Finding(office, place, "เวลาที่ผนึกถูกเปลี่ยน: อยู่ก่อนเหตุการณ์ หรือยังมาไม่ถึง")
+            yield from (Finding(office, place, why) for why in _faults(link, event, hashed))
         number, hashed = link.number, link.hash
+
+
+def _faults(link: Link, event: Event, before: str) -> list[str]:
+    """What is wrong with one event and its link. A value of no kind that the program writes is a
+    fault too: if it ended the examination, all others would go unseen."""
+    faults = []
+    try:
+        if not is_marked(event.said, bytes(event.mark)):
+            faults.append("ถูกแก้ไข หรือเขียนโดยไม่ผ่านระบบ")
+        if not _follows(link, event, before):
+            faults.append("ถูกสลับ แทรก หรือเปลี่ยนเวลา: ไม่ต่อจากลำดับก่อนหน้า")
+        if not event.at <= link.at <= timezone.now() + CLOCKS_DIFFER:
+            faults.append("เวลาที่ผนึกถูกเปลี่ยน: อยู่ก่อนเหตุการณ์ หรือยังมาไม่ถึง")
+    except (TypeError, ValueError, AttributeError):
+        faults.append("อ่านไม่ได้: มีค่าที่ระบบไม่เคยเขียน")
+    return faults
 
 
 def _links(office: str) -> Iterator[tuple[Link, Event | None]]:

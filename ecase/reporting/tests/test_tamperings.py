@@ -1,4 +1,4 @@
-"""Seventeen tamperings, done by SQL as the tables' owner with every law of the database taken away:
+"""Nineteen tamperings, done by SQL as the tables' owner with every law of the database taken away:
 each is found, and the place named. One who owns the database has all of it but the key of the marks
 and the file of heads."""
 
@@ -242,6 +242,19 @@ def the_head_bears_a_time_to_come():
     return [(f"ทะเบียน 1008 เลขที่ {head.number} ", "เวลาที่ผนึกถูกเปลี่ยน")]
 
 
+def a_hash_is_none_that_can_be_compared():
+    """Or the examination would end there, and the auditor would go on reading what the last one said."""
+    event = an_event()
+    run("UPDATE audit_link SET hash = 'ก' WHERE event_id = %s", event.pk)
+    return [(place(event), "อ่านไม่ได้")]
+
+
+def a_paper_has_no_name():
+    event = an_event()
+    run("UPDATE audit_event SET after = '[\"papers\"]' WHERE id = %s", event.pk)
+    return [(place(event), "ถูกแก้ไข"), ("เอกสาร ", f"(เหตุการณ์ {event.pk})")]
+
+
 def _cut(count):
     gone = [link.event_id for link in Link.objects.of("1008").newest_first()[:count]]
     run("DELETE FROM audit_link WHERE event_id = ANY(%s)", gone)
@@ -266,6 +279,8 @@ TAMPERINGS = [
     an_event_is_slipped_in_under_a_number_of_no_chain,
     an_event_is_slipped_in_under_the_last_number,
     the_head_bears_a_time_to_come,
+    a_hash_is_none_that_can_be_compared,
+    a_paper_has_no_name,
 ]
 
 
