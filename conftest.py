@@ -46,6 +46,7 @@ def _own_home(tmp_path, settings):
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
     settings.IDLE_MINUTES_OF = {}  # most officers of the tests hold every duty
+    settings.REFUSED_AFTER_SECONDS = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -126,6 +126,9 @@ IDLE_MINUTES_OF = env.dict("IDLE_MINUTES_OF", {"HEAD": 15, "PAYER": 15}, subcast
 SECOND_FACTOR_DUTIES = env.list(
     "SECOND_FACTOR_DUTIES", ["HEAD", "PAYER", "ADMINISTRATOR", "AUDITOR"]
 )
+# A refused sign-in is answered after so long, whether the name exists or not: more than the hash of a
+# password and its refusal take on a busy machine.
+REFUSED_AFTER_SECONDS = env.float("REFUSED_AFTER_SECONDS", 0.8)
 # The addresses or networks of our own reverse proxies. Only what comes from them may say, in
 # X-Forwarded-For, whose request it is; from elsewhere that header is not read.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])

@@ -73,6 +73,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from ecase.core.messages import _OwnHostCookie
+from ecase.offices.door.browsers import COOKIE as DEVICE
 from ecase.offices.unsent import DESK
 call_command("check", deploy=True, fail_level="WARNING")
 plain, door = Client().get("/sign-in/"), Client().get("/sign-in/", secure=True)
@@ -82,7 +83,7 @@ print(json.dumps({
     "hsts": [answer.get("Strict-Transport-Security") for answer in (plain, door, lost)],
     "csp": door["Content-Security-Policy"],
     "csrf": door.cookies[settings.CSRF_COOKIE_NAME].OutputString(),
-    "names": [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, DESK,
+    "names": [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, DESK, DEVICE,
               _OwnHostCookie.cookie_name, settings.COOKIE_PREFIX + "downloaded"],
     "session": [settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY,
                 settings.SESSION_COOKIE_SAMESITE, settings.SESSION_COOKIE_DOMAIN],

@@ -78,8 +78,9 @@ def _papers() -> Iterator[str]:
     }
     events = Event.objects.filter(after__has_key="papers").order_by("pk")
     for event in events.iterator(AT_A_TIME):
-        for paper in event.after["papers"]:
+        papers = event.after["papers"] if isinstance(event.after, dict) else [event.after]
+        for paper in map(str, papers if isinstance(papers, list) else [papers]):
             if (event.subject, paper) not in there:
-                bundle, version, _ = paper.split("/")
+                bundle, version, *_ = [*paper.split("/"), "?"]
                 named = f"เอกสาร {bundle} ฉบับที่ {version} ของ {event.subject}"
                 yield f"{named} ไม่ใช่ฉบับที่ทะเบียนรับรองไว้ (เหตุการณ์ {event.pk})"

@@ -11,6 +11,7 @@ from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from ecase.core.copying import copy_in
 
@@ -49,7 +50,8 @@ def seal(office: str, *, whole: bool = False) -> int:
         if not whole:  # a seal that a crash loses is made again: no deed waits for the disk twice
             cursor.execute("SET LOCAL synchronous_commit = off")
     head = Link.objects.of(office).newest_first().first()
-    since = head.at - LONGEST_DEED if head and not whole else None
+    # A head that bears a time to come, which nobody here wrote, would leave all that follows unsealed.
+    since = min(head.at, timezone.now()) - LONGEST_DEED if head and not whole else None
     events = unsealed(office, since=since).order_by("pk").values_list("pk", "at", "mark")
     number, hashed = (head.number, head.hash) if head else (0, START)
     links, key = [], next(keys())

@@ -13,6 +13,7 @@ from ..models import (
     Appointment,
     Duty,
     DutyHeld,
+    NoPasswordYet,
     Officer,
     OwnRequest,
     SwitchedOff,
@@ -82,3 +83,5 @@ def _refuse_unfit(officer: Officer) -> None:
         raise SwitchedOff(officer)
     if officer.may(Duty.ADMINISTRATOR):
         raise DutyHeld(officer, Duty.ADMINISTRATOR)
+    if not officer.has_usable_password():  # a link is out: with it, who made it could be both
+        raise NoPasswordYet(officer)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from ecase.audit.actions import record
 from ecase.audit.models import Event
 from ecase.core import scans
+from ecase.core.addresses import neighbourhood
 from ecase.core.scans import Scan, ScanRefused
 from ecase.core.storage import keep
 from ecase.core.viruses import Unasked, viruses_in
@@ -70,6 +71,8 @@ class NewHead:
 def knock(address: str | None) -> None:
     """Somebody without a sign-in sends files: counted before one is opened. Raises TooManyKnocks."""
     now = timezone.now()
+    if address:  # of IPv6 one sender has 2^64
+        address = neighbourhood(address).partition("/")[0]
     with transaction.atomic():
         Knock.objects.filter(at__lte=now - Knock.KEPT).delete()
         Knock.objects.create(address=address)

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -41,8 +41,7 @@ def make_link(officer: Officer, *, by: Officer | None) -> str:
         if coming.filter(duty=Duty.ADMINISTRATOR).exists():
             raise AdministratorsLink(officer)
         cleared = Event.objects.about(officer).filter(verb="officer.factors_cleared", by=by)
-        if cleared.filter(at__gt=timezone.now() - BOTH_HANDS).exists():
-            raise AnotherAdministrator
+        _refuse_both_hands(officer, cleared.values_list("at", flat=True).first())
     if not officer.is_active:
         raise SwitchedOff(officer)
     take_back_links(officer)
@@ -87,12 +86,22 @@ def use_link(link: SignInLink, *, new: str) -> Officer:
 def clear_second_factor(officer: Officer, *, by: Officer) -> None:
     """The officer lost app, passkeys and codes (ล้างการยืนยันขั้นที่สอง), and adds new ones alone.
 
-    Who made a link for the officer of late may not: link and factor in one hand are the account.
+    Who made a link for the officer may not: link and factor in one hand are the account.
     """
     [officer] = rule_over(officer, by=by)
-    if officer.links.filter(made_by=by, made_at__gt=timezone.now() - BOTH_HANDS).exists():
-        raise AnotherAdministrator
+    made = officer.links.filter(made_by=by).order_by("-made_at")
+    _refuse_both_hands(officer, made.values_list("made_at", flat=True).first())
     remove_every_factor(officer, by=by)
+
+
+def _refuse_both_hands(officer: Officer, given: datetime | None) -> None:
+    """Whether ``by`` gave the officer the other of the two things of late, or since when the officer
+    has not come in: of one who is away for long, waiting would make one administrator the other."""
+    if given is None:
+        return
+    is_late = given > timezone.now() - BOTH_HANDS
+    if is_late or officer.last_login is None or officer.last_login < given:
+        raise AnotherAdministrator
 
 
 def digest_of(secret: str) -> str:

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from ecase.audit.actions import record
 
+from ..door.actions import end_sign_ins
+from ..door.models import SignIn
 from ..models import (
     OF_THE_CENTRE,
     AdministratorRequest,
@@ -104,6 +106,7 @@ def switch_off(officer: Officer, *, reason: str, by: Officer) -> Officer:
         officer.save(update_fields=["is_active"])
         take_back_links(officer)
         record("officer.switched_off", officer, by=by, note=reason)
+        end_sign_ins(list(SignIn.objects.of(officer)), by=by)  # they do not come back with it
     return officer
 
 

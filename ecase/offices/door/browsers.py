@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from .models import Device
 
-COOKIE = "device"
+COOKIE = f"{settings.COOKIE_PREFIX}device"
 BROWSERS = {
     "Edg": "Edge",
     "OPR/": "Opera",

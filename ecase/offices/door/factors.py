@@ -30,11 +30,8 @@ def factors(request: OfficerRequest) -> HttpResponse:
     """การยืนยันขั้นที่สอง: what one has, what one may add or take away."""
     officer = request.user
     must = must_enrol(request)
-    if must and has_second_factor(officer):  # added elsewhere, after this sign-in
-        offices.note_sign_out(officer)
-        logout(request)
-        messages.warning(request, "เข้าสู่ระบบอีกครั้ง เพื่อยืนยันขั้นที่สองที่เพิ่มไว้แล้ว")
-        return redirect("offices:sign_in")
+    if must and (out := _unproved(request)):
+        return out
     page = {
         "app": App.objects.filter(officer=officer.pk).first(),
         "passkeys": Passkey.objects.of(officer),
@@ -44,12 +41,28 @@ def factors(request: OfficerRequest) -> HttpResponse:
     return render(request, "offices/factors.html", page)
 
 
+def _unproved(request: OfficerRequest) -> HttpResponse | None:
+    """Sign out who came in by the password alone, where the officer has a factor by now.
+
+    Else a second one could be added here, and the first were never asked for.
+    """
+    if request.session.get(SECOND) or not has_second_factor(request.user):
+        return None
+    offices.note_sign_out(request.user)
+    actions.forget_sign_in(request.session.session_key or "")
+    logout(request)
+    messages.warning(request, "เข้าสู่ระบบอีกครั้ง เพื่อยืนยันขั้นที่สองที่เพิ่มไว้แล้ว")
+    return redirect("offices:sign_in")
+
+
 @sensitive_post_parameters("code")
 @open_before_enrolment
 @open_to(*EVERY_DUTY)
 @password_given_lately("เพิ่มแอปยืนยันตัวตน")
 def add_app(request: OfficerRequest) -> HttpResponse:
     """เพิ่มแอปยืนยันตัวตน: a picture to scan, and a code that proves it was scanned."""
+    if out := _unproved(request):
+        return out
     if App.objects.filter(officer=request.user.pk).exists():
         return redirect("offices:factors")
     secret, form = _offered(request), AppForm(request.POST or None)
@@ -85,6 +98,8 @@ def _offered(request: OfficerRequest) -> bytes:
 @password_given_lately("เพิ่มพาสคีย์")
 def add_passkey(request: OfficerRequest) -> HttpResponse:
     """เพิ่มพาสคีย์. The browser makes it, by a script; without one the page says so."""
+    if out := _unproved(request):
+        return out
     form = PasskeyForm(request.POST or None)
     if form.is_valid():
         try:

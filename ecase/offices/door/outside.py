@@ -99,7 +99,8 @@ def back(request: HttpRequest) -> HttpResponseBase:
 def officer_of(claims: dict[str, Any]) -> Officer:
     """The one active officer whom the claim of the settings names. Raises NotAnOfficer."""
     said = claims.get(settings.OIDC_CLAIM)
-    if not isinstance(said, str) or not said:
+    # Of other letters some are taken for ours where capitals do not count: ı for i, ſ for s.
+    if not isinstance(said, str) or not said or not said.isascii():
         raise NotAnOfficer
     if settings.OIDC_MATCHES == "email" and claims.get("email_verified") is not True:
         raise NotAnOfficer

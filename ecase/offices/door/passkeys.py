@@ -20,6 +20,8 @@ from . import actions
 from .models import Passkey
 
 STATE = "passkey_state"  # in the session: what was asked, good for one answer
+# What reading an answer may raise that no browser made.
+ODD = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 def _server(request: HttpRequest) -> Fido2Server:
@@ -59,7 +61,7 @@ def keep(request: HttpRequest, officer: Officer, *, name: str, answer: str) -> l
     try:
         made = RegistrationResponse.from_dict(json.loads(answer))
         data = _server(request).register_complete(request.session.pop(STATE), made)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except ODD as error:
         raise actions.PasskeyRefused from error
     credential = data.credential_data
     if credential is None:
@@ -93,6 +95,6 @@ def check(request: HttpRequest, officer: Officer, *, answer: str) -> None:
         signed = AuthenticationResponse.from_dict(json.loads(answer))
         credential = _server(request).authenticate_complete(state, known, signed)
         count = signed.response.authenticator_data.counter
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except ODD as error:
         raise actions.PasskeyRefused from error
     actions.use_passkey(officer, credential_id=credential.credential_id, sign_count=count)

@@ -6,10 +6,12 @@ apart from all others, so that who tries an officer's name from elsewhere does n
 out. A try is counted before the password is looked at: a hundred at once are a hundred.
 """
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -104,6 +106,14 @@ def lower_level(tries: Tries) -> None:
     tries.level = max(0.0, tries.level - 1) if kind == TryKind.ADDRESS else 0.0
     if not PACES[kind].wait(tries.level):
         tries.closed_until = None
+
+
+def hold(since: float) -> None:
+    """Let a refused try wait until its time is up, by the monotonic clock, since it came.
+
+    A name that exists takes longer, as the refusal is put on record: that would tell the names.
+    """
+    time.sleep(max(0.0, since + settings.REFUSED_AFTER_SECONDS - time.monotonic()))
 
 
 def in_words(until: datetime) -> str:

@@ -1,5 +1,7 @@
 """The administrator's pages: who finds what there, and what their forms do."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -120,6 +122,20 @@ def test_each_step_has_its_page(client, admin, today):
     page = client.get(reverse("offices:officer", args=[who.pk])).text
     for told in ("ปิดใช้บัญชี", "“พ้นราชการ”", "ย้ายมาสำนักงานเขตราษฎร์บูรณะ", "หน้าที่ที่ผ่านมา", "ออกลิงก์"):
         assert told in page
+
+
+def test_at_a_desk_left_open_nobody_is_let_in_or_given_a_duty(client, admin, today):
+    client.password_given(timedelta(minutes=16))
+    who = make.centre_officer(Duty.AUDITOR)
+    posts = {
+        "/officers/new/": {"username": "puppet"},
+        f"/officers/{who.pk}/duties/": {"duty": "AUDITOR", "starts_on": today},
+        f"/officers/{who.pk}/administrator/": {"because": "x"},
+        "/waivers/new/": {"reason": "x"},
+        "/profile/": {"first_name": "x", "email": "elsewhere@example.com"},
+    }
+    for address, post in posts.items():
+        assert "ยืนยันรหัสผ่านอีกครั้ง" in client.post(address, post).text, address
 
 
 def test_a_day_that_is_over_is_refused(client, admin):

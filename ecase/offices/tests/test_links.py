@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ecase.audit.models import Event
+from ecase.core.logs import WithoutPeople, without_people
 from ecase.offices import actions
 from ecase.offices.models import LINK_HOURS, Duty, LinkSpent, Officer, SignInLink
 from tests import make
@@ -94,6 +96,16 @@ def test_a_weak_password_is_refused_and_the_link_stays(admin, officer, weak):
 def test_a_made_up_link_opens_nothing(reference):
     assert opened("made-up").get(PAGE).status_code == 410
     assert Client().get(PAGE).status_code == 410
+    assert not Session.objects.exists()  # or strangers would fill the table
+
+
+def test_its_secret_stands_in_no_log(admin, officer, caplog):
+    secret = actions.make_link(officer, by=admin)
+    Client().post(reverse("offices:open_link", args=[secret]))  # is not taken, and so is logged
+    said = [WithoutPeople().format(line) for line in caplog.records]
+    assert any("Method Not Allowed" in line and "[link]" in line for line in said)
+    assert not any(secret in line for line in said)
+    assert secret not in without_people(f"GET /first-password/{secret}/ 302")  # the web server's
 
 
 def test_the_database_keeps_it_as_it_was_made(admin, officer):

@@ -21,6 +21,7 @@ from ecase.offices.models import (
     Duty,
     DutyEnded,
     DutyHeld,
+    NoPasswordYet,
     Officer,
     OwnAccount,
     OwnRequest,
@@ -157,6 +158,26 @@ def test_one_asks_and_another_accepts(admin, second, today):
         ("officer.administrator_asked", admin.pk),
         ("officer.administrator_accepted", second.pk),
     } <= verbs
+
+
+@pytest.mark.parametrize("link_first", [True, False])
+def test_nobody_becomes_an_administrator_while_a_link_for_the_account_is_out(
+    admin, second, link_first
+):
+    """Or who made the link would open the new administrator's account with it."""
+    auditor = make.centre_officer(Duty.AUDITOR)
+    if link_first:
+        actions.make_link(auditor, by=admin)
+        with pytest.raises(NoPasswordYet):
+            actions.ask_for_administrator(auditor, reason="x", by=admin)
+        return
+    asked = actions.ask_for_administrator(auditor, reason="x", by=admin)
+    secret = actions.make_link(auditor, by=admin)
+    with pytest.raises(NoPasswordYet):
+        actions.accept_administrator(asked, by=second)
+    link = SignInLink.objects.get(digest=actions.digest_of(secret))
+    actions.use_link(link, new="ประโยคยาวที่จำได้เอง")
+    assert actions.accept_administrator(asked, by=second)
 
 
 def test_another_may_decline_and_it_stays_on_record(admin, second):

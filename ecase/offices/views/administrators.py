@@ -46,6 +46,7 @@ def requests(request: OfficerRequest) -> HttpResponseBase:
 
 
 @open_to(Duty.ADMINISTRATOR)
+@password_given_lately("ขอแต่งตั้งผู้ดูแลระบบ")
 def ask(request: OfficerRequest, key: int) -> HttpResponse:
     """ขอแต่งตั้งเป็นผู้ดูแลระบบ, with the reason."""
     who = get_object_or_404(Officer.objects.with_duties(timezone.localdate()), pk=key)

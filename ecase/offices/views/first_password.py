@@ -22,7 +22,11 @@ LINK = "sign_in_link"  # in the session: the digest of the link that was opened
 @sensitive_variables("secret")
 def open_link(request: HttpRequest, secret: str) -> HttpResponse:
     """The link itself. Its secret goes out of the address at once; nothing is spent by opening it."""
-    request.session[LINK] = actions.digest_of(secret)
+    digest = actions.digest_of(secret)
+    if SignInLink.objects.good().filter(digest=digest).exists():
+        request.session[LINK] = digest
+    else:  # so that strangers make no sessions
+        request.session.pop(LINK, None)
     return redirect("offices:first_password")
 
 

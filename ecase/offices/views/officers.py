@@ -98,6 +98,7 @@ def officer(request: OfficerRequest, key: int) -> HttpResponse:
 
 
 @open_to(Duty.ADMINISTRATOR)
+@password_given_lately("เพิ่มเจ้าหน้าที่และออกลิงก์ตั้งรหัสผ่าน")
 def engage(request: OfficerRequest) -> HttpResponse:
     """เพิ่มเจ้าหน้าที่; the answer shows the link for setting the password, this once."""
     form = OfficerForm(request.POST or None)
@@ -107,6 +108,7 @@ def engage(request: OfficerRequest) -> HttpResponse:
 
 
 @open_to(Duty.ADMINISTRATOR)
+@password_given_lately("แต่งตั้งให้ทำหน้าที่")
 def give_duty(request: OfficerRequest, key: int) -> HttpResponse:
     """แต่งตั้งให้ทำหน้าที่, from a day on and perhaps to another."""
     who = _find(key)

@@ -1,5 +1,6 @@
 """What every officer opens: the sign-in, the own account, what was left unsent, a long paper."""
 
+import time
 from uuid import UUID
 
 from django.conf import settings
@@ -26,7 +27,11 @@ from ..door.second_step import after_password
 from ..forms import PasswordForm, ProfileForm, SignInForm
 from ..middleware import own_address
 from ..models import FiscalYear, LongPaper, Officer
-from ..password_again import note_password_given, refuse_wrong_password
+from ..password_again import (
+    note_password_given,
+    password_given_lately,
+    refuse_wrong_password,
+)
 from ..printouts import access_request
 from ..unsent import drop_unsent, keep_unsent, unsent_form
 
@@ -45,6 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(onward or settings.LOGIN_REDIRECT_URL)
     form, status, wait = SignInForm(request.POST or None), 200, 0
+    since = time.monotonic()
     if form.is_valid():
         name = form.cleaned_data["username"]
         counted = throttle.counters(request, name)
@@ -59,6 +65,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 at_the_door.forget_tries(counted)
                 return after_password(request, officer, onward)
             actions.note_refused_sign_in(name)
+            throttle.hold(since)
             form.add_error(None, NOT_RIGHT)
     page = {"form": form, "onward": onward, "outside": settings.OIDC_ISSUER and settings.OIDC_NAME}
     page["second_factor_off"] = not settings.SECOND_FACTOR_DUTIES
@@ -134,6 +141,7 @@ def password(request: OfficerRequest) -> HttpResponse:
 
 
 @open_to(*EVERY_DUTY)
+@password_given_lately("บันทึกข้อมูลส่วนตัว")  # new devices are told of at the address in it
 def profile(request: OfficerRequest) -> HttpResponse:
     """แก้ไขข้อมูลส่วนตัว (R17)."""
     facts = {name: getattr(request.user, name) for name in ProfileForm.base_fields}

@@ -18,6 +18,7 @@ from ..access import EVERY_DUTY, OfficerRequest, open_to
 from ..exports import exported
 from ..forms import WaiverForm
 from ..models import Duty, Separation, Waiver
+from ..password_again import password_given_lately
 
 NEWEST_FIRST = {"granted": ("-granted_at",), "office": ("office__name", "-granted_at")}
 
@@ -48,6 +49,7 @@ def waivers(request: OfficerRequest) -> HttpResponseBase:
 
 
 @open_to(Duty.ADMINISTRATOR)
+@password_given_lately("ให้ข้อยกเว้นการแบ่งแยกหน้าที่")
 def grant_waiver(request: OfficerRequest) -> HttpResponse:
     """ให้ข้อยกเว้น, with its reason and its last day."""
     form = WaiverForm(request.POST or None)

@@ -195,7 +195,7 @@ def _of_person(person: str) -> list[str]:
 
 def _of_record(typed: str) -> list[str]:
     year, slash, key = typed.partition("/")
-    if slash and year.isdigit() and len(year) == 4:
+    if slash and year.isascii() and year.isdigit() and len(year) == 4:
         found = Approval.objects.filter(fiscal_year=int(year)).keyed(key)
         return [subject_named(Approval, pk) for pk in found.values_list("pk", flat=True)]
     number = typed.strip().lower().removeprefix("case").strip()

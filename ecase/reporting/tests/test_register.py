@@ -163,7 +163,8 @@ def test_the_auditor_finds_by_officer_record_office_and_time(auditor, client, of
         page = searched(client, **typed)[1]
         assert f"Case{case.number}" in page or "จัดทำรายงานขออนุมัติเงิน" in page, typed
         assert f"Case{there.number}" not in page, typed
-    assert "ไม่มีเคสหรือรายการอนุมัติเลขนี้" in searched(client, record="2566-999")[1]
+    for none in ("2566-999", "²⁵⁶⁶/1008-1"):
+        assert "ไม่มีเคสหรือรายการอนุมัติเลขนี้" in searched(client, record=none)[1]
     assert "ไม่มีเจ้าหน้าที่ชื่อนี้" in searched(client, officer="ไม่มีใคร")[1]
     assert "ไม่พบเหตุการณ์ที่ตรงกัน" in searched(client, last="01/10/2565")[1]
     assert f"Case{case.number}" in searched(client, first="01/10/2565")[1]

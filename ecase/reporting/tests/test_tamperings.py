@@ -1,4 +1,4 @@
-"""Fourteen tamperings, done by SQL as the tables' owner with every law of the database taken away:
+"""Nineteen tamperings, done by SQL as the tables' owner with every law of the database taken away:
 each is found, and the place named. One who owns the database has all of it but the key of the marks
 and the file of heads."""
 
@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
+from ecase.audit import verifying
 from ecase.audit.actions import export_heads, record, seal, seal_all
 from ecase.audit.models import Event, Link, Verification
 from ecase.cases.models import Document
@@ -212,6 +213,48 @@ def an_old_backup_is_put_back_and_the_product_goes_on():
     return [(f"ทะเบียน 1008 เลขที่ {head} หัวทะเบียน", "ไม่ตรง: ทะเบียนตั้งแต่ก่อนเลขที่นี้")]
 
 
+def an_event_is_slipped_in_under_a_number_of_no_chain():
+    """With a link of its own it is no event that waits; and no chain begins at 0."""
+    an_event_is_slipped_in()
+    forged = Event.objects.latest("pk")
+    run(
+        "INSERT INTO audit_link (event_id, office, number, hash) VALUES (%s, '1024', 0, %s)",
+        *(forged.pk, "f" * 64),
+    )
+    return [(f"ทะเบียน 1024 เลขที่ 0 (เหตุการณ์ {forged.pk})", "เขียนโดยไม่ผ่านระบบ")]
+
+
+def an_event_is_slipped_in_under_the_last_number():
+    """Where one look ends and the next begins after that number."""
+    an_event_is_slipped_in()
+    forged, last = Event.objects.latest("pk"), Link.objects.of("1008").newest_first().first()
+    run(
+        "INSERT INTO audit_link (event_id, office, number, hash) VALUES (%s, '1008', %s, %s)",
+        *(forged.pk, last.number, last.hash),
+    )
+    return [(f"ทะเบียน 1008 เลขที่ {last.number} (เหตุการณ์ {forged.pk})", "ไม่ต่อจาก")]
+
+
+def the_head_bears_a_time_to_come():
+    """What comes after it would wait without a number, and could be deleted unseen."""
+    head = Link.objects.of("1008").newest_first().first()
+    run("UPDATE audit_link SET at = at + interval '1 year' WHERE event_id = %s", head.event_id)
+    return [(f"ทะเบียน 1008 เลขที่ {head.number} ", "เวลาที่ผนึกถูกเปลี่ยน")]
+
+
+def a_hash_is_none_that_can_be_compared():
+    """Or the examination would end there, and the auditor would go on reading what the last one said."""
+    event = an_event()
+    run("UPDATE audit_link SET hash = 'ก' WHERE event_id = %s", event.pk)
+    return [(place(event), "อ่านไม่ได้")]
+
+
+def a_paper_has_no_name():
+    event = an_event()
+    run("UPDATE audit_event SET after = '[\"papers\"]' WHERE id = %s", event.pk)
+    return [(place(event), "ถูกแก้ไข"), ("เอกสาร ", f"(เหตุการณ์ {event.pk})")]
+
+
 def _cut(count):
     gone = [link.event_id for link in Link.objects.of("1008").newest_first()[:count]]
     run("DELETE FROM audit_link WHERE event_id = ANY(%s)", gone)
@@ -233,11 +276,17 @@ TAMPERINGS = [
     an_amount_of_a_closed_meeting_is_changed,
     a_file_is_changed,
     an_old_backup_is_put_back_and_the_product_goes_on,
+    an_event_is_slipped_in_under_a_number_of_no_chain,
+    an_event_is_slipped_in_under_the_last_number,
+    the_head_bears_a_time_to_come,
+    a_hash_is_none_that_can_be_compared,
+    a_paper_has_no_name,
 ]
 
 
 @pytest.mark.parametrize("tampering", TAMPERINGS)
-def test_each_tampering_is_found_and_its_place_named(heads, tampering):
+def test_each_tampering_is_found_and_its_place_named(heads, tampering, monkeypatch):
+    monkeypatch.setattr(verifying, "AT_A_TIME", Link.objects.of("1008").count())
     expected = tampering()
     found = verify(heads).findings
     for where, why in expected:
@@ -266,3 +315,9 @@ def test_what_only_waits_for_its_seal_is_no_finding_for_two_days(heads):
     event = Event.objects.latest("pk")
     run("UPDATE audit_event SET at = at - %s WHERE id = %s", timedelta(days=3), event.pk)
     assert any("ไม่มีเลขที่ในทะเบียน" in finding for finding in verify(heads).findings)
+
+
+def test_a_head_with_a_time_to_come_keeps_nothing_unsealed(heads):
+    the_head_bears_a_time_to_come()
+    record("office.tried", make.office(), by=an_event().by)
+    assert seal("1008") == 1

@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from ecase.audit.models import Event
-from ecase.offices.actions import end_duty, move, switch_off
+from ecase.offices.actions import end_duty, move, switch_off, switch_on
 from ecase.offices.door.models import Device, SignIn
 from ecase.offices.models import Duty, Officer
 from tests import make
@@ -123,3 +123,10 @@ def test_who_is_disabled_moved_or_demoted_does_nothing_old_on_the_next_request(r
     end_duty(demoted, Duty.HEAD, by=admin)
     answers = [client.get(page).status_code for client in clients]
     assert answers == [302, 403, 403]
+
+
+def test_who_was_signed_in_when_switched_off_is_not_signed_in_when_switched_on(person):
+    there, admin = come(person), make.centre_officer(Duty.ADMINISTRATOR)
+    switch_off(person, reason="โทรศัพท์หาย", by=admin)
+    switch_on(person, by=admin)
+    assert not is_in(there)

@@ -4,6 +4,7 @@ import pytest
 import requests
 from django.conf import settings as django_settings
 
+from ecase.offices.door.outside import NotAnOfficer, officer_of
 from ecase.offices.models import Officer
 from tests import make
 from tests.desk import DeskClient
@@ -119,3 +120,11 @@ def test_without_a_provider_in_the_settings_there_is_no_such_way(client, referen
     assert "outside" not in client.get(DOOR).text
     for url in ("/sign-in/outside/", "/sign-in/outside/back/?code=1&state=1"):
         assert client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("alike", ["kanisk.ı", "kaniſk.i"])
+def test_a_name_that_only_looks_alike_to_the_database_is_another(person, alike):
+    Officer.objects.filter(pk=person.pk).update(username="kanisk.i")
+    assert officer_of({"preferred_username": "Kanisk.I"}) == person
+    with pytest.raises(NotAnOfficer):
+        officer_of({"preferred_username": alike})

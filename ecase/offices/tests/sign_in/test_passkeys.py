@@ -106,3 +106,14 @@ def test_a_real_browser_makes_a_passkey_and_signs_in_with_it(
     page.get_by_role("heading", name="เลือกระบบงาน").wait_for()
     assert faults == []
     context.close()
+
+
+@pytest.mark.parametrize(
+    "odd", ["[" * 15_000, "null", "{}", '{"response": {"attestationObject": 1}}']
+)
+def test_an_answer_that_no_browser_made_is_refused(person, odd):
+    client = DeskClient()
+    client.force_login(person)
+    client.get("/second-factor/passkey/")
+    answer = client.post("/second-factor/passkey/", {"name": "x", "answer": odd})
+    assert "พาสคีย์ไม่ผ่านการตรวจ" in answer.text

@@ -9,10 +9,10 @@ import time_machine
 from django.utils import timezone
 
 from ecase.audit.models import Event
-from ecase.offices.actions import change_password
-from ecase.offices.door import codes
+from ecase.offices.actions import change_password, links
+from ecase.offices.door import actions, codes
 from ecase.offices.door.models import App, RecoveryCode
-from ecase.offices.models import Appointment, Duty
+from ecase.offices.models import Appointment, Duty, Officer
 from tests import make
 from tests.desk import DeskClient
 
@@ -242,3 +242,28 @@ def test_codes_are_long_and_none_comes_twice():
     assert len(set(fresh)) == 500
     assert {len(code.replace("-", "")) for code in fresh} == {16}
     assert {*"".join(fresh)} == {*codes.LETTERS, "-"}  # each letter is among 8,000
+
+
+@pytest.mark.parametrize("url", ["app/", "passkey/"])
+def test_the_password_alone_adds_no_second_factor_beside_the_first(reference, required, url):
+    """A sign-in that was under way while the first was added came in without it."""
+    head = make.officer(Duty.HEAD)
+    late = come(head)
+    if url == "app/":
+        actions.add_passkey(head, name="x", credential_id=b"x", credential=b"x", sign_count=0)
+    else:
+        with_app(head)
+    assert late.get(f"/second-factor/{url}")["Location"] == DOOR and not is_in(late)
+
+
+@pytest.mark.parametrize("link_first", [True, False])
+def test_no_administrator_waits_until_both_are_given(person, link_first, monkeypatch):
+    """An officer who is away for long notices neither the link nor the lost factor."""
+    monkeypatch.setattr(links, "BOTH_HANDS", timedelta(0))  # as when the week is over
+    with_app(person)
+    one, _ = (make.centre_officer(Duty.ADMINISTRATOR) for _ in range(2))
+    first, second = (made_link, cleared) if link_first else (cleared, made_link)
+    assert first(person, one) in (200, 302)
+    assert second(person, one) == 409
+    Officer.objects.filter(pk=person.pk).update(last_login=timezone.now())
+    assert second(person, one) in (200, 302)

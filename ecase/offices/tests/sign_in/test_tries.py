@@ -1,6 +1,7 @@
 """Tries at the door (หน่วงการลองเข้าสู่ระบบ): counted, slowed, and never against an honest officer."""
 
 import re
+import time
 
 import pytest
 from django.test import RequestFactory
@@ -149,3 +150,11 @@ def test_a_closing_is_on_record_once_and_what_was_typed_is_not(person):
     event = Event.objects.get(verb="officer.throttled")
     assert (event.subject, event.by) == (f"offices.officer:{person.pk}", None)
     assert "typed-secret" not in str([*Event.objects.values(), *Tries.objects.values()])
+
+
+def test_a_refusal_takes_as_long_whether_the_name_exists_or_not(person, settings):
+    settings.REFUSED_AFTER_SECONDS = 0.8
+    for name in (person.username, "nobody"):
+        began = time.monotonic()
+        come(person, password="wrong", name=name)
+        assert time.monotonic() - began >= 0.8
