@@ -9,8 +9,6 @@ is bound to the record it is ``about``: moved to another record it does not open
 import base64
 import binascii
 import functools
-import hashlib
-import hmac
 import os
 import re
 from typing import NamedTuple
@@ -109,13 +107,3 @@ def unseal(sealed: bytes, *, use: str, about: str) -> bytes:
 def is_current(sealed: bytes) -> bool:
     """Whether the first key of the ring has sealed it; else it is to be sealed anew."""
     return sealed[2 : 2 + sealed[1]] == ring()[0].name.encode()
-
-
-def keyed_hash(text: str, *, use: str, key: Key | None = None) -> str:
-    """A digest that only who has the keys can make, for finding an exact value again.
-
-    With the first key unless another of the ring is given. It is 64 hexadecimal digits.
-    """
-    return hmac.new(
-        _for(key or ring()[0], "hash " + use), text.encode(), hashlib.sha256
-    ).hexdigest()

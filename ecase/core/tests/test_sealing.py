@@ -1,6 +1,6 @@
 import pytest
 
-from ecase.core.sealing import Broken, NoKeys, is_current, keyed_hash, ring, seal, unseal
+from ecase.core.sealing import Broken, NoKeys, is_current, ring, seal, unseal
 
 OLD, NEW = "2025:" + "A" * 43, "2026:" + "B" * 43
 WHAT = {"use": "totp", "about": "offices.totp:1"}
@@ -44,14 +44,6 @@ def test_a_new_key_seals_and_the_old_one_still_opens(settings):
     settings.ECASE_KEYS = NEW
     with pytest.raises(Broken):
         unseal(sealed, **WHAT)
-
-
-def test_a_hash_needs_the_key_and_is_of_one_use(settings):
-    first = keyed_hash("1", use="citizen")
-    assert first == keyed_hash("1", use="citizen") != keyed_hash("1", use="account")
-    settings.ECASE_KEYS = f"{NEW},{OLD}"
-    assert keyed_hash("1", use="citizen") != first
-    assert keyed_hash("1", use="citizen", key=ring()[1]) == first
 
 
 @pytest.mark.parametrize(

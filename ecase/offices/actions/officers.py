@@ -106,7 +106,7 @@ def switch_off(officer: Officer, *, reason: str, by: Officer) -> Officer:
         officer.save(update_fields=["is_active"])
         take_back_links(officer)
         record("officer.switched_off", officer, by=by, note=reason)
-        end_sign_ins(list(SignIn.objects.of(officer)), by=by)  # they do not come back with it
+        end_sign_ins(SignIn.objects.of(officer), by=by)  # they do not come back with it
     return officer
 
 

@@ -73,11 +73,8 @@ def test_a_passkey_of_another_officer_does_not_count(person):
 
 @pytest.mark.browser
 def test_a_real_browser_makes_a_passkey_and_signs_in_with_it(
-    browser, live_server, transactional_db
+    browser, live_server, transactional_db, reference
 ):
-    from ecase.reporting.management.commands.reference_data import load
-
-    load()
     officer = make.officer(Duty.CASEWORKER)
     context = browser.new_context(base_url=live_server.url.replace("127.0.0.1", "localhost"))
     page = context.new_page()
