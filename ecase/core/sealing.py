@@ -22,6 +22,7 @@ from django.conf import settings
 VERSION = b"\x01"
 NONCE = 12
 KEY_BYTES = 32
+LONGEST_NAME = 20
 
 
 class NoKeys(Exception):
