@@ -103,6 +103,7 @@ def in_production(tmp_path_factory):
         "HTTPS": "1",
         "ALLOWED_HOSTS": "testserver",
         "ECASE_KEYS": f"test:{secrets.token_urlsafe(32)}",
+        "ECASE_DIGEST_KEYS": f"test:{secrets.token_urlsafe(32)}",
         "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-of-a-test-and-of-nothing-else",
         "DATABASE_URL": "postgres://nobody@127.0.0.1:9/nothing",
         "DJANGO_SETTINGS_MODULE": "config.settings",

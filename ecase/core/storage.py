@@ -171,7 +171,8 @@ def seal_anew(name: str) -> bool:
         if is_current(file.read(HEAD)):
             return False
     with holding(Path(name).stem):
-        default_storage.replace(name, _closed(name, fetch(name)))
+        put: Any = default_storage
+        put.replace(name, _closed(name, fetch(name)))
     return True
 
 
