@@ -4,16 +4,17 @@ By whoever owns the tables, in batches of which each is done or not: the trigger
 change what is written once are off for its owner and for this transaction alone.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import ExpressionWrapper, F
+from django.db.models import ExpressionWrapper, F, Func, Q, Value
 from psycopg import sql
 
 from .sealed_fields import DigestField, SealedBytesField, SealedTextField, sealed_fields
-from .sealing import is_current
+from .sealing import Broken, current_head, is_current
 
 Column = Any  # a field of a model, sealed or not
 ROWS = 1000  # in one batch
@@ -25,11 +26,15 @@ def lying(field: Column) -> "ExpressionWrapper[Any]":
     return ExpressionWrapper(F(field.name), output_field=models.BinaryField())
 
 
-def batches(model: type[models.Model], columns: Sequence[Column]) -> Iterator[list[list[Any]]]:
-    """All rows in the order of their keys: the key, and what lies in the columns."""
+def batches(
+    model: type[models.Model],
+    columns: Sequence[Column],
+    among: "models.QuerySet[Any] | None" = None,
+) -> Iterator[list[list[Any]]]:
+    """All rows, or some, in the order of their keys: the key, and what lies in the columns."""
     large = any(isinstance(one, SealedBytesField | SealedTextField) for one in columns)
     asked = [lying(one) if one in sealed_fields(model) else F(one.name) for one in columns]
-    rows = model._base_manager.order_by("pk")
+    rows = (model._base_manager.all() if among is None else among).order_by("pk")
     after: Any = None
     while True:
         here = rows if after is None else rows.filter(pk__gt=after)
@@ -63,13 +68,19 @@ def write(model: type[models.Model], columns: Sequence[Column], rows: Sequence[l
         cursor.execute(told.as_string(), [list(values) for values in zip(*rows, strict=True)])
 
 
+# Events that wait for the end of the transaction keep a table from being altered.
+SETTLE = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+
+
 @contextmanager
 def as_owner(model: type[models.Model]) -> Iterator[None]:
-    """In one transaction without the triggers of a table: the laws of who may not own it stay off."""
+    """In one transaction without the triggers of a table: only its owner may take them away."""
     table = sql.Identifier(model._meta.db_table)
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(SETTLE)
         cursor.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(table).as_string())
         yield
+        cursor.execute(SETTLE)
         cursor.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(table).as_string())
 
 
@@ -114,22 +125,47 @@ def open_again(model: type[models.Model]) -> None:
         write(model, columns, rows)
 
 
-def seal_anew(model: type[models.Model], say: Callable[[int], None]) -> int:
-    """Seal under the first key of the ring all that another one sealed; says how many rows, also
-    batch by batch. Raises Broken where one does not open."""
-    columns, changed = sealed_fields(model), 0
-    for found in batches(model, columns):
-        rows = [
-            [key, *(_anew(field, one) for field, one in zip(columns, there, strict=True))]
-            for key, *there in found
-            if any(one and not is_current(bytes(one)) for one in there)
-        ]
-        if rows:
-            with as_owner(model):
-                write(model, columns, rows)
-            changed += len(rows)
-        say(len(found))
-    return changed
+@dataclass(frozen=True)
+class Anew:
+    """What came of a batch: the rows that were sealed anew, and the keys of those that do not open."""
+
+    rows: int
+    broken: Sequence[Any]
+
+
+def to_seal(model: type[models.Model]) -> "models.QuerySet[Any]":
+    """The rows in which something is sealed under another key than the first of the ring."""
+    head = current_head()
+    other = Q()
+    begins = {
+        f"{field.name}_begins": Func(
+            *(lying(field), Value(1), Value(len(head))),
+            function="substr",
+            output_field=models.BinaryField(),
+        )
+        for field in sealed_fields(model)
+    }
+    for name in begins:
+        other |= ~Q(**{name: head}) & ~Q(**{name: b""}) & Q(**{f"{name}__isnull": False})
+    return model._base_manager.alias(**begins).filter(other)
+
+
+def seal_anew(model: type[models.Model]) -> Iterator[Anew]:
+    """Seal under the first key of the ring all that another one sealed, batch by batch. Each is done
+    or not; what is done is not done again. A row that does not open is left as it is."""
+    columns = sealed_fields(model)
+    for found in batches(model, columns, to_seal(model)):
+        rows, broken = [], []
+        for key, *there in found:
+            try:
+                anew = [_anew(field, one) for field, one in zip(columns, there, strict=True)]
+            except Broken:
+                broken.append(key)
+            else:
+                rows.append([key, *anew])
+        with as_owner(model):
+            write(model, columns, rows)
+        yield Anew(len(rows), broken)
 
 
 def _anew(field: Any, there: bytes | None) -> bytes | None:

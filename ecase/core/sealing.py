@@ -86,10 +86,15 @@ def _cipher(key: Key, use: str) -> AESGCM:
     return AESGCM(_for(key, use))
 
 
+def _head(key: Key) -> bytes:
+    name = key.name.encode()
+    return VERSION + bytes([len(name)]) + name
+
+
 @functools.lru_cache(maxsize=8)
 def _by_head(text: str) -> dict[bytes, Key]:
     keys = _read(text, "ECASE_KEYS")
-    return {VERSION + bytes([len(k.name)]) + k.name.encode(): k for k in keys}
+    return {_head(key): key for key in keys}
 
 
 def _bound(head: bytes, use: str, about: str) -> bytes:
@@ -105,8 +110,7 @@ def seal(clear: bytes, *, use: str, about: str) -> bytes:
     b'x'
     """
     key = ring()[0]
-    name = key.name.encode()
-    head = VERSION + bytes([len(name)]) + name
+    head = _head(key)
     nonce = os.urandom(NONCE)
     return head + nonce + _cipher(key, use).encrypt(nonce, clear, _bound(head, use, about))
 
@@ -125,9 +129,14 @@ def unseal(sealed: bytes, *, use: str, about: str) -> bytes:
         raise Broken("changed, or of another record") from None
 
 
+def current_head() -> bytes:
+    """How all begins that the first key of the ring seals."""
+    return _head(ring()[0])
+
+
 def is_current(sealed: bytes) -> bool:
     """Whether the first key of the ring has sealed it; else it is to be sealed anew."""
-    return sealed[2 : 2 + sealed[1]] == ring()[0].name.encode()
+    return sealed.startswith(current_head())
 
 
 def digest(text: str, *, use: str) -> str:
