@@ -22,6 +22,7 @@ from ecase.payments import actions as payments
 from ecase.payments.models import Approval, Line, ResultList, TransferFile
 from ecase.regulations.models import Bank
 from tests import make
+from tests.desk import DeskClient
 
 ID, DRAFT_ID = "5838023466970", "9168909457051"
 ACCOUNT, CHANGED, OWN = "7012345678", "7098765432", "7055511122"
@@ -71,8 +72,10 @@ def life(officer, client):
 
 def _in_sessions(client, officer):
     """A search by ID, and a form that came after the sign-in had ended."""
+    searching = DeskClient()
+    searching.force_login(officer)
+    searching.post("/2566/cases/search/", {"q": ID})
     client.force_login(officer)
-    client.post("/2566/cases/search/", {"q": ID})
     session = client.session
     session["seen"] = 1
     session.save()

@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Func
 from django.db.models.expressions import Col
 from django.db.models.lookups import Exact, In, IsNull
+from django.utils.functional import cached_property
 
 from .errors import RuleError
 from .sealing import Broken, digest, seal, unseal
@@ -128,7 +129,7 @@ class _Sealing:
             return IsNull
         return {"exact": _SealedExact, "in": _SealedIn}.get(name) if self.found_by else None
 
-    @property
+    @cached_property
     def use(self) -> str:
         """What its values are sealed for: its table and column."""
         of: Any = self
@@ -145,8 +146,7 @@ class _Sealing:
 
     def opened(self, lying: bytes) -> Any:
         """The value of what lies in the database. Raises Broken."""
-        lying = bytes(lying)
-        return self.from_bytes(unseal(lying, use=self.use, about="") if lying else b"")
+        return self.from_bytes(unseal(bytes(lying), use=self.use, about="") if lying else b"")
 
     def get_prep_value(self, value: Any) -> Any:
         return value

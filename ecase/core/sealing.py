@@ -75,15 +75,9 @@ def _read(text: str, ring: str) -> list[Key]:
     return keys
 
 
-@functools.lru_cache(maxsize=256)
 def _for(key: Key, use: str) -> bytes:
     info = b"ecase " + use.encode()
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(key.secret)
-
-
-@functools.lru_cache(maxsize=256)
-def _cipher(key: Key, use: str) -> AESGCM:
-    return AESGCM(_for(key, use))
 
 
 def _head(key: Key) -> bytes:
@@ -91,14 +85,32 @@ def _head(key: Key) -> bytes:
     return VERSION + bytes([len(name)]) + name
 
 
-@functools.lru_cache(maxsize=8)
-def _by_head(text: str) -> dict[bytes, Key]:
-    keys = _read(text, "ECASE_KEYS")
-    return {_head(key): key for key in keys}
+class _Cipher(NamedTuple):
+    """A key of the ring for one use, and how all begins that it seals."""
+
+    head: bytes
+    aead: AESGCM
+    bound: bytes  # what is authenticated beside the content, but for what it is about
 
 
-def _bound(head: bytes, use: str, about: str) -> bytes:
-    return head + f"{use}\x00{about}".encode()
+# Thousands of values are opened for one page: what is made of a ring is made once.
+@functools.lru_cache(maxsize=256)
+def _ciphers(text: str, use: str) -> dict[bytes, _Cipher]:
+    found = {}
+    for key in _read(text, "ECASE_KEYS"):
+        head = _head(key)
+        found[head] = _Cipher(head, AESGCM(_for(key, use)), head + use.encode() + b"\x00")
+    return found
+
+
+@functools.lru_cache(maxsize=256)
+def _first(text: str, use: str) -> _Cipher:
+    return next(iter(_ciphers(text, use).values()))
+
+
+@functools.lru_cache(maxsize=256)
+def _digest_key(text: str, use: str) -> bytes:
+    return _for(_read(text, "ECASE_DIGEST_KEYS")[0], f"digest {use}")
 
 
 def seal(clear: bytes, *, use: str, about: str) -> bytes:
@@ -109,22 +121,21 @@ def seal(clear: bytes, *, use: str, about: str) -> bytes:
     ...     unseal(seal(b"x", use="totp", about="1"), use="totp", about="1")
     b'x'
     """
-    key = ring()[0]
-    head = _head(key)
+    head, aead, bound = _first(settings.ECASE_KEYS, use)
     nonce = os.urandom(NONCE)
-    return head + nonce + _cipher(key, use).encrypt(nonce, clear, _bound(head, use, about))
+    return head + nonce + aead.encrypt(nonce, clear, bound + about.encode())
 
 
 def unseal(sealed: bytes, *, use: str, about: str) -> bytes:
     """Open what ``seal`` closed. Raises Broken."""
     head = sealed[: 2 + sealed[1]] if len(sealed) > 2 else b""
-    keys = _by_head(settings.ECASE_KEYS)
-    if head not in keys:
+    cipher = _ciphers(settings.ECASE_KEYS, use).get(head)
+    if cipher is None:
         raise Broken("sealed with a key that is not on the ring")
-    rest = sealed[len(head) :]
+    start = len(head) + NONCE
+    bound = cipher.bound + about.encode()
     try:
-        cipher = _cipher(keys[head], use)
-        return cipher.decrypt(rest[:NONCE], rest[NONCE:], _bound(head, use, about))
+        return cipher.aead.decrypt(sealed[len(head) : start], sealed[start:], bound)
     except (InvalidTag, ValueError):
         raise Broken("changed, or of another record") from None
 
@@ -147,4 +158,5 @@ def digest(text: str, *, use: str) -> str:
     ...     len(digest("1", use="x")), digest("1", use="x") == digest("1", use="y")
     (64, False)
     """
-    return hmac.digest(_for(digest_ring()[0], f"digest {use}"), text.encode(), "sha256").hex()
+    key = _digest_key(settings.ECASE_DIGEST_KEYS, use)
+    return hmac.digest(key, text.encode(), "sha256").hex()
