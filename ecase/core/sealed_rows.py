@@ -147,7 +147,8 @@ def to_seal(model: type[models.Model]) -> "models.QuerySet[Any]":
     }
     for name in begins:
         other |= ~Q(**{name: head}) & ~Q(**{name: b""}) & Q(**{f"{name}__isnull": False})
-    return model._base_manager.alias(**begins).filter(other)
+    rows: models.QuerySet[Any] = model._base_manager.alias(**begins).filter(other)
+    return rows
 
 
 def seal_anew(model: type[models.Model]) -> Iterator[Anew]:

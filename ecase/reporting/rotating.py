@@ -11,7 +11,7 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import connection, models, transaction
 
-from ecase.audit.actions import Subject, record
+from ecase.audit.actions import Subject, line, record_all
 from ecase.core.sealed_fields import digest_fields, models_with, sealed_fields
 from ecase.core.sealed_objects import HEAD, is_current
 from ecase.core.sealed_rows import digest_anew, seal_anew, to_seal
@@ -119,4 +119,4 @@ def rotate_digests() -> Iterator[Step]:
 @transaction.atomic
 def _note(verb: str, *, key: str, count: int, unopened: int) -> None:
     facts = {"key": key, "count": count, "unopened": unopened}
-    record(verb, Subject(f"{KEYS}:{key}", ""), by=None, after=facts)
+    record_all([line(verb, Subject(f"{KEYS}:{key}", ""), by=None, after=facts)])

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{sum(step.left for step in steps):,} left in all.")
 
     def _rotate(self) -> None:
-        done, broken = 0, []
+        done, broken = 0, list[str]()
         for step in rotate():
             done += step.done
             broken += step.broken
