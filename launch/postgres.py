@@ -19,6 +19,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from ecase.core.roles import CREATE_ROLES, ROLES
 from launch import CannotStart, account, processes, programs
 from launch.signals import pause
 
@@ -239,9 +240,12 @@ class Cluster:
     def _create_database(self) -> None:
         role, database = sql.Identifier(ROLE), sql.Identifier(DATABASE)
         with self._connect() as connection:
-            # No superuser: triggers and constraints hold for the application. CREATEDB for tests.
+            # No superuser: triggers and constraints hold for the owner too. CREATEDB for tests.
             if not _exists(connection, "pg_roles", "rolname", ROLE):
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(role))
+            connection.execute(CREATE_ROLES)
+            for name in ROLES:
+                connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(name), role))
             if not _exists(connection, "pg_database", "datname", DATABASE):
                 statement = sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role)
                 connection.execute(statement)

@@ -12,6 +12,9 @@ def prepare() -> int:
     import django
     from django.core.management import CommandError, call_command
 
+    from ecase.core.whose import the_owner_by_default
+
+    the_owner_by_default()
     django.setup()
     if _is_behind():
         print("Preparing the database.", flush=True)

@@ -1,0 +1,108 @@
+"""Of each table: whose rows it has, and what the product may do with them. One line a table.
+
+The database is told exactly this (building.py). A table that is not here stops ``migrate``: whoever
+adds one says whose it is.
+"""
+
+from dataclasses import dataclass, field
+
+OWN_OFFICE = "{} = (SELECT nullif(current_setting('ecase.office', true), '')::bigint)"
+OWN_CODE = "{} = (SELECT nullif(current_setting('ecase.code', true), ''))"
+OWN_OFFICER = "{} = (SELECT nullif(current_setting('ecase.officer', true), '')::bigint)"
+OF_A_ROW = "EXISTS (SELECT FROM {} whole WHERE whole.id = {})"  # which is seen by its own rule
+
+
+@dataclass(frozen=True)
+class Table:
+    """What the product may do. ``shown`` is whose rows show, empty where everybody's do.
+
+    ``later`` are the columns that are written after the row was: all but the named where it begins
+    with "-". None may be locked alone where ``locked``.
+    """
+
+    shown: str = ""
+    later: str = ""
+    adds: bool = True
+    deletes: bool = False
+    locked: bool = False  # FOR UPDATE, which is a right to update; any update is refused
+
+
+def of_office(column: str = "office_id", **may: object) -> Table:
+    return Table(OWN_OFFICE.format(column), **may)  # type: ignore[arg-type]
+
+
+def of(whole: str, column: str, **may: object) -> Table:
+    """Rows that belong to a row of another table, and show where that one does."""
+    return Table(OF_A_ROW.format(whole, column), **may)  # type: ignore[arg-type]
+
+
+READ = Table(adds=False)  # reference data: the owner writes it
+NONE_OF_OURS = None  # Django's own, of no use while the product runs
+
+TABLES: dict[str, Table | None] = {
+    # No office has them.
+    "django_migrations": NONE_OF_OURS,
+    "django_content_type": NONE_OF_OURS,
+    "auth_permission": NONE_OF_OURS,
+    "auth_group": NONE_OF_OURS,
+    "auth_group_permissions": NONE_OF_OURS,
+    "django_session": Table(later="session_data expire_date", deletes=True),
+    "offices_office": Table(adds=False, locked=True),
+    "offices_fiscalyear": READ,
+    "regulations_bank": READ,
+    "regulations_assistancetype": READ,
+    "regulations_ceiling": READ,
+    "people_title": READ,
+    "cases_casecounter": Table(later="last"),  # one count for the whole city
+    "cases_received": Table(),  # bytes, not whose: the same file may come to two offices
+    # Who works here is no secret to who works here: a name stands beside each deed, and the sign-in
+    # page asks before it is known who comes.
+    "offices_officer": Table(later="-id created_at"),
+    "offices_formername": READ,  # a trigger writes it
+    "offices_appointment": Table(later="ends_on ended_at"),
+    # An officer's own.
+    "offices_longpaper": Table(
+        OWN_OFFICER.format("officer_id"), later="told done heard_at has_failed pdf", deletes=True
+    ),
+    "payments_officeraccount": Table(OWN_OFFICER.format("officer_id"), later="ended_at"),
+    # An office's, by its column.
+    "audit_event": Table(OWN_CODE.format("office")),
+    "offices_waiver": of_office(later="revoked_by_id revoked_at"),
+    "cases_case": of_office(
+        later="-id fiscal_year_id sequence number office_id person_id follows_id recorded_by_id"
+        " recorded_at full_name name_key"
+    ),
+    "cases_draft": of_office(later="typed became_id"),
+    "meetings_meeting": of_office(
+        later="stage deliberating_since closed_at closed_by_id waiver_id"
+    ),
+    "payments_approval": of_office(locked=True),
+    "payments_payment": of_office(later="status status_at"),
+    "payments_transferfile": of_office(locked=True),
+    "payments_resultlist": of_office(later="applied_by_id applied_at"),
+    "payments_accountchange": of_office(
+        later="decision decided_by_id decided_at decided_because waiver_id"
+    ),
+    "payments_settledflag": of_office(),
+    "payments_conflict": of_office(
+        later="settlement settled_because settled_by_id settled_at waiver_id"
+    ),
+    "payments_voiding": of_office(later="accepted_by_id accepted_at waiver_id"),
+    # An office's, by the row that they belong to.
+    "people_person": Table(
+        "EXISTS (SELECT FROM cases_case c WHERE c.person_id = people_person.id)", locked=True
+    ),
+    "cases_bankaccount": of("cases_case", "case_id"),
+    "cases_document": of("cases_case", "case_id"),
+    "cases_hand": of("cases_case", "case_id"),
+    "cases_source": of("cases_document", "document_id"),
+    "cases_pageprint": of("cases_document", "document_id"),
+    "cases_draftfile": of("cases_draft", "draft_id", deletes=True),
+    "cases_draftpage": of("cases_draftfile", "file_id", later="position turn", deletes=True),
+    "payments_line": of(
+        "payments_payment",
+        "payment_id",
+        later="result return_reason return_note answered_by_id answered_at answered_from_id",
+    ),
+    "payments_touched": NONE_OF_OURS,  # triggers write it, look and take it away again
+}
