@@ -12,6 +12,7 @@ from django.utils import timezone
 from ecase.audit.actions import record
 from ecase.core.papers import Told
 from ecase.core.reference_data import rows
+from ecase.core.whose import over_the_city
 
 from .models import (
     OF_THE_CENTRE,
@@ -148,6 +149,7 @@ def revoke_waiver(waiver: Waiver, *, by: Officer) -> Waiver:
     return waiver
 
 
+@over_the_city("at the door nobody is known yet")
 @transaction.atomic
 def note_sign_in(officer: Officer) -> None:
     """An officer came in (เข้าสู่ระบบ)."""
@@ -155,6 +157,7 @@ def note_sign_in(officer: Officer) -> None:
     record("officer.signed_in", officer, by=officer)
 
 
+@over_the_city("at the door nobody is known yet")
 @transaction.atomic
 def note_refused_sign_in(username: str) -> None:
     """Somebody gave a wrong password, or a name that is none. The name is kept only where it is one.
@@ -225,7 +228,8 @@ def ask_for_paper(told: Told, *, name: str, to_keep: bool, by: Officer) -> tuple
     goes, whosever it is. Raises PapersUnderWay.
     """
     Officer.objects.select_for_update(no_key=True).get(pk=by.pk)
-    LongPaper.objects.filter(asked_at__lte=timezone.now() - LongPaper.KEPT).delete()
+    with over_the_city("what is older than an hour goes, whosever it is"):
+        LongPaper.objects.filter(asked_at__lte=timezone.now() - LongPaper.KEPT).delete()
     as_text = {"template": told.template, "data": told.data, "made_at": told.made_at.isoformat()}
     text = json.dumps(as_text, ensure_ascii=False)
     of_this_name = LongPaper.objects.of(by).filter(name=name)
