@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
@@ -141,7 +142,18 @@ def test_there_are_addresses_to_try():
     assert len(ADDRESSES) > 20
 
 
-def test_another_office_finds_nothing_there(office, stranger):
+@pytest.fixture(params=["in code and database", "in the database alone"])
+def kept_apart(request, monkeypatch):
+    """The offices are kept apart twice: once also with every filter of the code switched off."""
+    if request.param != "in code and database":
+        for model in apps.get_models():
+            kind = type(model._default_manager.all())
+            if hasattr(kind, "visible_to"):
+                monkeypatch.setattr(kind, "visible_to", lambda self, officer: self)
+        monkeypatch.setattr(type(Draft.objects.all()), "of", lambda self, officer: self)
+
+
+def test_another_office_finds_nothing_there(kept_apart, office, stranger):
     before = state()
     for name, arguments in ADDRESSES:
         for response in visit(stranger, address(name, arguments, office)):
@@ -149,6 +161,22 @@ def test_another_office_finds_nothing_there(office, stranger):
             assert response.status_code in closed, name
             assert "น้ำทิพย์" not in response.text, name
     assert state() == before
+
+
+LISTS = ["reporting:home", "reporting:books"]
+LISTS += [f"{app}:{name}" for app, names in NOT_OF_A_RECORD.items() for name in sorted(names or ())]
+
+
+def test_no_list_shows_another_offices_people(kept_apart, office, officer, stranger, client):
+    told = [office[name] for name in ("in_meeting", "in_file", "paid", "held", "approval")]
+
+    def shown(who):
+        client.force_login(who)
+        text = " ".join(client.get(reverse(name, args=[2566])).text for name in LISTS)
+        return [name for name in ("น้ำทิพย์", *told) if name in text]
+
+    assert "น้ำทิพย์" in shown(officer)
+    assert not shown(stranger)
 
 
 @pytest.mark.parametrize("duty", [Duty.ADMINISTRATOR, Duty.AUDITOR])
