@@ -19,7 +19,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from ecase.core.roles import CREATE_ROLES, ROLES
+from ecase.core.roles import APP, CREATE_ROLES, ROLES
 from launch import CannotStart, account, processes, programs
 from launch.signals import pause
 
@@ -58,8 +58,16 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        """As DATABASE_URL."""
-        return f"postgres://{ROLE}@{quote(str(self.socket), safe='')}:{PORT}/{DATABASE}"
+        """As DATABASE_URL, of who owns the tables."""
+        return self._url(ROLE)
+
+    @property
+    def app_url(self) -> str:
+        """As DATABASE_URL, of who owns nothing: the web server signs in as it."""
+        return self._url(APP)
+
+    def _url(self, role: str) -> str:
+        return f"postgres://{role}@{quote(str(self.socket), safe='')}:{PORT}/{DATABASE}"
 
     def start(self) -> None:
         """Starts it, over whatever an earlier start has left behind, with its database in it."""
@@ -186,8 +194,8 @@ class Cluster:
         """Who may come in: the user who runs E-Case, and through the socket alone."""
         user = account.us().name
         access = {
-            "access.conf": f"local all {SUPERUSER},{ROLE} peer map=ecase\n",
-            "users.conf": f'ecase "{user}" {SUPERUSER}\necase "{user}" {ROLE}\n',
+            "access.conf": f"local all {SUPERUSER},{ROLE},{APP} peer map=ecase\n",
+            "users.conf": "".join(f'ecase "{user}" {role}\n' for role in (SUPERUSER, ROLE, APP)),
         }
         for name, text in access.items():
             (self.folder / name).write_text(text)

@@ -43,7 +43,9 @@ def lookalikes(cases: Sequence[Case], *, officer: Officer) -> dict[int, list[str
     The cases of one person are not compared with each other: that is the history's to say.
     """
     cases = list(cases)  # fetched as the officer sees them, before looking further
-    with over_the_city("who shares an account, a phone, a name or a page; that there is one is said"):
+    with over_the_city(
+        "who shares an account, a phone, a name or a page; that there is one is said"
+    ):
         return _all_found(cases, officer)
 
 

@@ -29,14 +29,9 @@ def past_of(citizen_id: str, *, officer: Officer) -> list[Past]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM aid_history(%s)", [citizen_id])
         told = cursor.fetchall()
-    if officer.office is None:
-        return [Past(*row[:4], Status(row[4]), row[5], None) for row in told]
-    own = Case.objects.visible_to(officer).asked_for_by(citizen_id).in_full()
-    here = {(case.fiscal_year_id, case.recorded_at): case for case in own}
+    own = Case.objects.filter(office=officer.office).asked_for_by(citizen_id).in_full()
+    here = {(case.office.name, case.recorded_at): case for case in own}
     return [
-        Past(
-            *(year, name, aid, office, Status(status), at),
-            here.get((year, at)) if office == officer.office.name else None,
-        )
+        Past(year, name, aid, office, Status(status), at, here.get((office, at)))
         for year, name, aid, office, status, at in told
     ]

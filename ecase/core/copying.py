@@ -22,13 +22,10 @@ def copy_in(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[A
     that the database has."""
     into = [_field(model, name) for name in fields]
     # One array a column, read by the column's own type as COPY would.
-    arrays = [
-        sql.SQL("%s::text[]::{}[]").format(sql.SQL(_type(field)))
-        for field in into
-    ]
+    arrays = [sql.SQL("%s::text[]::{}[]").format(sql.SQL(_type(field))) for field in into]
     statement = sql.SQL("INSERT INTO {} ({}) SELECT * FROM unnest({})").format(
         sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(field.column) for field in into),
+        sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in into),
         sql.SQL(", ").join(arrays),
     )
     rows = iter(rows)

@@ -1,19 +1,17 @@
-"""Whose rows a statement may see (ของเขตใด): the office, the whole city, the owner's, or nobody's.
+"""Whose rows a statement may see (ของเขตใด): an office's, the whole city's, or nobody's.
 
-The product's own connection is told before each statement (core/postgresql), and row security does
-the rest (reporting/walls). Where nothing is said it is nobody's, and no row shows.
+The connection is told before the statement (core/postgresql), and row security does the rest
+(reporting/walls). Where nothing is said it is nobody's, and no row shows.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
 
 from .roles import APP, CITY
 
-OWNER = "none"  # SET ROLE NONE: whoever DATABASE_URL signs in
-
+OWNER = "none"  # SET ROLE NONE: whoever signed in
 
 
 @dataclass(frozen=True)
@@ -47,18 +45,23 @@ def rows_of(whose: Whose) -> Iterator[None]:
         _now.reset(before)
 
 
-def over_the_city(reason: str) -> Any:
-    """Look past the own office on purpose, for this reason; of a function or of a block.
+@contextmanager
+def over_the_city(reason: str) -> Iterator[None]:
+    """Look past the own office on purpose, for this reason; around a block or a whole function.
 
-    What is read here must not leave the code as it is: docs/decisions/0019 lists every place.
+    What is read within leaves it only as the function says; decision 19 lists every place. Never
+    within a generator, nor around a query that is asked later.
     """
-    assert reason  # noqa: S101 -- said in the code, for who reads it
-    return rows_of(THE_CITY)
+    assert reason  # noqa: S101 -- it is for who reads the code
+    with rows_of(THE_CITY):
+        yield
 
 
-def as_the_owner() -> Any:
-    """Do what only the owner of the tables may: migrations, reference data."""
-    return rows_of(THE_OWNER)
+@contextmanager
+def as_the_owner() -> Iterator[None]:
+    """Do what only the owner of the tables may."""
+    with rows_of(THE_OWNER):
+        yield
 
 
 def the_owner_by_default() -> None:
@@ -66,7 +69,7 @@ def the_owner_by_default() -> None:
 
     The web server never says so.
     """
-    global _by_default  # noqa: PLW0603
+    global _by_default
     _by_default = THE_OWNER
 
 

@@ -14,7 +14,7 @@ SELECT set_config('role', %s, false), set_config('ecase.office', %s, false),
 """
 
 
-class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
+class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that knows what it was told last, and is told anew where that is another's.
 
     A connection from the pool was told something by somebody else: it counts as told nothing. So
@@ -43,8 +43,8 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
 
     def _rollback(self) -> None:
         self._told = None
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]  # unknown to the stubs
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
         self._told = None

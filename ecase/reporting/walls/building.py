@@ -5,10 +5,11 @@ it: a table or a trigger that a migration made or replaced has its wall before t
 """
 
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.core.management import CommandError
+from django.db import ProgrammingError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from ecase.core.roles import APP, CITY, CREATE_ROLES, LOOKER, ROLES
@@ -21,7 +22,7 @@ ACTS = sql.SQL(", ").join(map(sql.Identifier, (APP, CITY)))
 SAFE_PATH = "pg_catalog, public, pg_temp"
 
 
-class NoWall(Exception):
+class NoWall(CommandError):
     """A table of which nobody said whose it is, or roles that may not be made."""
 
 
@@ -42,7 +43,7 @@ def build() -> None:
         cursor.execute(HISTORY.read_text())
 
 
-def _make_roles(cursor) -> None:
+def _make_roles(cursor: CursorWrapper) -> None:
     cursor.execute(
         "SELECT name FROM unnest(%s::text[]) name WHERE NOT EXISTS (SELECT FROM pg_roles r"
         " WHERE r.rolname = name AND pg_has_role(r.oid, 'MEMBER'))",
@@ -50,9 +51,15 @@ def _make_roles(cursor) -> None:
     )
     if not cursor.fetchall():
         return
-    cursor.execute(CREATE_ROLES)
-    for role in ROLES:
-        cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(role)))
+    try:
+        cursor.execute(CREATE_ROLES)
+        for role in ROLES:
+            cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(role)))
+    except ProgrammingError as error:
+        raise NoWall(
+            f"The owner of the database may not make the roles {', '.join(ROLES)}: let a superuser "
+            "run the statement in ecase/core/roles.py, and GRANT the three to the owner."
+        ) from error
 
 
 def _open_schema() -> Iterator[sql.Composable]:
@@ -60,7 +67,7 @@ def _open_schema() -> Iterator[sql.Composable]:
     yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}, {}").format(ACTS, sql.Identifier(LOOKER))
 
 
-def _wall(cursor, name: str, may: Table | None) -> Iterator[sql.Composable]:
+def _wall(cursor: CursorWrapper, name: str, may: Table | None) -> Iterator[sql.Composable]:
     table = sql.Identifier(name)
     everybody = sql.SQL(", ").join(map(sql.Identifier, ROLES))
     yield sql.SQL("REVOKE ALL ON {} FROM {}, PUBLIC").format(table, everybody)
@@ -90,7 +97,7 @@ def _wall(cursor, name: str, may: Table | None) -> Iterator[sql.Composable]:
             )
 
 
-def _later(cursor, name: str, may: Table) -> list[str]:
+def _later(cursor: CursorWrapper, name: str, may: Table) -> list[str]:
     if not may.later.startswith("-"):
         return may.later.split()
     cursor.execute(
@@ -110,7 +117,7 @@ def _locked_only(table: sql.Identifier) -> Iterator[sql.Composable]:
     ).format(table, ACTS)
 
 
-def _laws_look_at_all(cursor) -> Iterator[sql.Composable]:
+def _laws_look_at_all(cursor: CursorWrapper) -> Iterator[sql.Composable]:
     """A trigger asks of all that is stored, whoever writes: it runs as the owner."""
     cursor.execute(
         "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"

@@ -4,7 +4,7 @@ The database is told exactly this (building.py). A table that is not here stops 
 adds one says whose it is.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 OWN_OFFICE = "{} = (SELECT nullif(current_setting('ecase.office', true), '')::bigint)"
 OWN_CODE = "{} = (SELECT nullif(current_setting('ecase.code', true), ''))"
@@ -16,8 +16,8 @@ OF_A_ROW = "EXISTS (SELECT FROM {} whole WHERE whole.id = {})"  # which is seen 
 class Table:
     """What the product may do. ``shown`` is whose rows show, empty where everybody's do.
 
-    ``later`` are the columns that are written after the row was: all but the named where it begins
-    with "-". None may be locked alone where ``locked``.
+    ``later`` names the columns that are written after the row was; those that are not, where it
+    begins with "-".
     """
 
     shown: str = ""
@@ -27,13 +27,14 @@ class Table:
     locked: bool = False  # FOR UPDATE, which is a right to update; any update is refused
 
 
-def of_office(column: str = "office_id", **may: object) -> Table:
-    return Table(OWN_OFFICE.format(column), **may)  # type: ignore[arg-type]
+def of_office(later: str = "", *, locked: bool = False) -> Table:
+    """Rows of an office, by their column."""
+    return Table(OWN_OFFICE.format("office_id"), later, locked=locked)
 
 
-def of(whole: str, column: str, **may: object) -> Table:
+def of(whole: str, column: str, later: str = "", *, deletes: bool = False) -> Table:
     """Rows that belong to a row of another table, and show where that one does."""
-    return Table(OF_A_ROW.format(whole, column), **may)  # type: ignore[arg-type]
+    return Table(OF_A_ROW.format(whole, column), later, deletes=deletes)
 
 
 READ = Table(adds=False)  # reference data: the owner writes it
@@ -67,27 +68,23 @@ TABLES: dict[str, Table | None] = {
     "payments_officeraccount": Table(OWN_OFFICER.format("officer_id"), later="ended_at"),
     # An office's, by its column.
     "audit_event": Table(OWN_CODE.format("office")),
-    "offices_waiver": of_office(later="revoked_by_id revoked_at"),
+    "offices_waiver": of_office("revoked_by_id revoked_at"),
     "cases_case": of_office(
-        later="-id fiscal_year_id sequence number office_id person_id follows_id recorded_by_id"
+        "-id fiscal_year_id sequence number office_id person_id follows_id recorded_by_id"
         " recorded_at full_name name_key"
     ),
-    "cases_draft": of_office(later="typed became_id"),
-    "meetings_meeting": of_office(
-        later="stage deliberating_since closed_at closed_by_id waiver_id"
-    ),
+    "cases_draft": of_office("typed became_id"),
+    "meetings_meeting": of_office("stage deliberating_since closed_at closed_by_id waiver_id"),
     "payments_approval": of_office(locked=True),
-    "payments_payment": of_office(later="status status_at"),
+    "payments_payment": of_office("status status_at"),
     "payments_transferfile": of_office(locked=True),
-    "payments_resultlist": of_office(later="applied_by_id applied_at"),
+    "payments_resultlist": of_office("applied_by_id applied_at"),
     "payments_accountchange": of_office(
-        later="decision decided_by_id decided_at decided_because waiver_id"
+        "decision decided_by_id decided_at decided_because waiver_id"
     ),
     "payments_settledflag": of_office(),
-    "payments_conflict": of_office(
-        later="settlement settled_because settled_by_id settled_at waiver_id"
-    ),
-    "payments_voiding": of_office(later="accepted_by_id accepted_at waiver_id"),
+    "payments_conflict": of_office("settlement settled_because settled_by_id settled_at waiver_id"),
+    "payments_voiding": of_office("accepted_by_id accepted_at waiver_id"),
     # An office's, by the row that they belong to.
     "people_person": Table(
         "EXISTS (SELECT FROM cases_case c WHERE c.person_id = people_person.id)", locked=True
@@ -98,7 +95,7 @@ TABLES: dict[str, Table | None] = {
     "cases_source": of("cases_document", "document_id"),
     "cases_pageprint": of("cases_document", "document_id"),
     "cases_draftfile": of("cases_draft", "draft_id", deletes=True),
-    "cases_draftpage": of("cases_draftfile", "file_id", later="position turn", deletes=True),
+    "cases_draftpage": of("cases_draftfile", "file_id", "position turn", deletes=True),
     "payments_line": of(
         "payments_payment",
         "payment_id",
