@@ -88,3 +88,10 @@ def test_any_of_none_is_none(officer):
     make.case(by=officer)
     assert not Case.objects.filter(AnyOf("pk", [])).exists()
     assert Case.objects.filter(AnyOf("pk", [Case.objects.get().pk, -1])).count() == 1
+
+
+@pytest.mark.django_db
+def test_what_is_too_long_for_its_column_is_refused_and_not_cut_off():
+    columns = ("verb", "office", "subject", "before", "after", "note")
+    with pytest.raises(DataError, match="too long"), transaction.atomic():
+        copy_in(Event, columns, [("v" * 61, "", "x", "{}", "{}", "")])
