@@ -1,8 +1,9 @@
 """What one statement writes of thousands is held to the laws line by line."""
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import DataError, ProgrammingError, connection, transaction
 
+from ecase.audit.models import Event
 from ecase.cases.models import Case, Status
 from ecase.core.any_of import AnyOf
 from ecase.core.copying import copy_in
