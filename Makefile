@@ -1,7 +1,8 @@
 # Everything starts here, and each of these does its own set-up:
 #   make run     serve E-Case with its demo on port 8000 (PORT, ECASE_HOME and DATABASE_URL choose others)
 #   make test    run every test, those in a browser too (ARGS="-k word" picks some)
-#   make check   formatter, linters, types, layers, migrations, the laws of the data on the demo
+#   make check   formatter, linters, types, layers, migrations, the settings of production, the laws
+#                of the data on the demo
 #   make lock    compile requirements/ anew from pyproject.toml (ARGS=--upgrade for newer versions)
 #   make states  draw docs/case-states.md anew
 
@@ -34,7 +35,8 @@ check: environment-dev
 	djlint --quiet --lint ecase
 	.venv/bin/python -m launch with-database mypy .
 	lint-imports --no-cache
-	.venv/bin/python -m launch with-database python manage.py makemigrations --check --dry-run
+	.venv/bin/python -m launch with-database sh -c "python manage.py makemigrations --check --dry-run \
+	  && env -u ECASE_DEVELOPMENT HTTPS=1 python manage.py check --deploy --fail-level WARNING"
 	.venv/bin/python -m launch with-database sh -c "python manage.py migrate -v0 \
 	  && python manage.py demo > /dev/null && python manage.py check_invariants"
 	! grep -nE '/|[a-z]:' requirements/*.txt # a lock holds no address

@@ -33,6 +33,7 @@ def main() -> int:
         parser.error("DATABASE_URL must name an empty database for the bench alone")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.setdefault("SECRET_KEY", "of the bench")
+    os.environ.setdefault("SECOND_FACTOR_DUTIES", "")
     os.environ.setdefault("ECASE_HOME", str(Path(__file__).parents[1] / "var" / "bench"))
 
     import django

@@ -13,6 +13,8 @@ ECASE_HOME = Path(env.str("ECASE_HOME", str(BASE_DIR / "var"))).resolve()
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
+# What is sealed at rest: "2026:base64,2025:base64"; the first key seals, the others still open.
+ECASE_KEYS = env.str("ECASE_KEYS", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
@@ -41,10 +43,15 @@ if env.bool("ECASE_DEVELOPMENT", False):
     INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # The first three see every answer, those of the ones below that refuse a request too.
+    "ecase.core.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "ecase.core.addresses.ClientAddressMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ecase.core.middleware.NoStoreMiddleware",
+    "ecase.core.middleware.KnownMethodsMiddleware",
     "ecase.core.middleware.DownloadDoneMiddleware",
     "ecase.core.middleware.ReadableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -104,35 +111,110 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "ecase.offices.door.passwords.HardToGuess"},
 ]
+# Ask a service of breached passwords too, such as https://api.pwnedpasswords.com/range/; it is told
+# five characters of a hash, never the password.
+BREACHED_PASSWORDS_URL = env.str("BREACHED_PASSWORDS_URL", "")
 LOGIN_URL = "offices:sign_in"
 LOGIN_REDIRECT_URL = "offices:years"
 LOGOUT_REDIRECT_URL = "offices:sign_in"
 
 # An officer is signed out after half an hour without a click, and twelve hours after signing in.
 IDLE_MINUTES = env.int("IDLE_MINUTES", 30)
+IDLE_MINUTES_OF = env.dict("IDLE_MINUTES_OF", {"HEAD": 15, "PAYER": 15}, subcast_values=int)
+# Who does not get further than the door without a second factor: an app's code or a passkey.
+SECOND_FACTOR_DUTIES = env.list(
+    "SECOND_FACTOR_DUTIES", ["HEAD", "PAYER", "ADMINISTRATOR", "AUDITOR"]
+)
+# A refused sign-in is answered after so long, whether the name exists or not: more than the hash of a
+# password and its refusal take on a busy machine.
+REFUSED_AFTER_SECONDS = env.float("REFUSED_AFTER_SECONDS", 0.8)
+# The addresses or networks of our own reverse proxies. Only what comes from them may say, in
+# X-Forwarded-For, whose request it is; from elsewhere that header is not read.
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])
+
+# Notices by mail (a sign-in from a new device): through this server, where a sender is named.
+MAIL_FROM = env.str("MAIL_FROM", "")
+EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 5  # seconds
+
+# Signing in by OpenID Connect (ThaID or the city's own), where there is an issuer.
+OIDC_ISSUER = env.str("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = env.str("OIDC_NAME", "ThaID")  # on the button
+OIDC_SCOPE = env.str("OIDC_SCOPE", "openid")
+# Which claim of the ID token names the officer, and what of the officer it is.
+OIDC_CLAIM = env.str("OIDC_CLAIM", "preferred_username")
+OIDC_MATCHES = env.str("OIDC_MATCHES", "username", validate=validate.OneOf(["username", "email"]))
+
 # What moves money asks for the password again when it was last given longer ago than this.
 PASSWORD_AGAIN_MINUTES = env.int("PASSWORD_AGAIN_MINUTES", 15)
 SESSION_COOKIE_AGE = 12 * 60 * 60
+HTTPS = env.bool("HTTPS", False)
+# A browser takes a cookie of this name from our own host alone, over HTTPS, and sends it nowhere else.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "ecase.core.messages.Messages"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "ecase.offices.views.old_page"
-HTTPS = env.bool("HTTPS", False)
+CSRF_COOKIE_HTTPONLY = True  # each form holds its token; no script of ours reads the cookie
+CSRF_FAILURE_VIEW = "ecase.offices.views.own.old_page"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+# The browsers' own list takes whole domains, and an installation is a name below the city's.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# What no page of ours needs, and so no script that got into one has.
+NEEDED_BY_NO_PAGE = (
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture"),
+    *("encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection"),
+    *("magnetometer", "microphone", "midi", "payment", "picture-in-picture"),
+    *("screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+)
+SECURITY_HEADERS = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in NEEDED_BY_NO_PAGE),
+    "Referrer-Policy": SECURE_REFERRER_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Permitted-Cross-Domain-Policies": "none",
+}
+if HTTPS:
+    SECURITY_HEADERS["Strict-Transport-Security"] = (
+        f"max-age={SECURE_HSTS_SECONDS}; includeSubDomains"
+    )
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # the arrow of a select is drawn in app.css
+        "font-src": [SELF],
+        "connect-src": [SELF],  # app.js sends a file while the form stays
+        "form-action": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
         "frame-ancestors": [NONE],
+        **({"upgrade-insecure-requests": True} if HTTPS else {}),
     }
 }
+
+# The register of events: the keys that mark and chain it (the first signs, the others are of before
+# and still verify; one made of SECRET_KEY where none is named), the file of exported heads, which
+# should lie where the database's owner cannot write, and how many IDs one officer looks up a day.
+EVENTS_KEYS: list[str] = env.list("EVENTS_KEYS", [])
+EVENT_HEADS = Path(env.str("EVENT_HEADS", "") or ECASE_HOME / "event-heads.txt")
+LOOK_UPS_A_DAY = env.int("LOOK_UPS_A_DAY", 100)
 
 LANGUAGE_CODE = "th"
 TIME_ZONE = "Asia/Bangkok"
@@ -141,6 +223,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = ECASE_HOME / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # fonts are ours alone
 # Documents lie in a folder; or, where a bucket is named, in an S3-compatible store, so that several
 # machines serve the same. Its keys come from the environment too, or from what boto3 finds itself.
 S3_BUCKET = env.str("S3_BUCKET", "")

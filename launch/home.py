@@ -46,12 +46,20 @@ def lock(home: Path, address: str) -> TextIO:
 
 def secret(home: Path) -> str:
     """The key that signs sessions: made once, and read by nobody else."""
-    file = home / "secret"
+    return _kept(home / "secret", secrets.token_urlsafe(50))
+
+
+def keys(home: Path) -> str:
+    """The ring of keys that seals what is secret in the database (ECASE_KEYS)."""
+    return _kept(home / "keys", f"first:{secrets.token_urlsafe(32)}")
+
+
+def _kept(file: Path, fresh: str) -> str:
     if not file.exists():
-        new = home / "secret.new"
+        new = file.with_suffix(".new")
         new.unlink(missing_ok=True)
         with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-            handle.write(secrets.token_urlsafe(50))
+            handle.write(fresh)
             handle.flush()
             os.fsync(handle.fileno())
         new.rename(file)

@@ -17,7 +17,7 @@ ACCOUNTS = """
   Accounts of the demo, all with the password ecase-demo-2566:
     officer  head  payer      district office of ป้อมปราบศัตรูพ่าย
     officer2 head2 payer2     district office of ราษฎร์บูรณะ
-    admin    auditor          the centre
+    admin    admin2    auditor  the centre
 """
 
 
@@ -42,9 +42,12 @@ def run(prepare: Sequence[str] = PREPARE, web_server: Sequence[str] = GUNICORN) 
                 **_environment(cluster),
                 "ECASE_HOME": str(where),
                 "SECRET_KEY": os.environ.get("SECRET_KEY") or home.secret(where),
+                "ECASE_KEYS": os.environ.get("ECASE_KEYS") or home.keys(where),
                 "DJANGO_SETTINGS_MODULE": "config.settings",
             }
             with_demo = _prepare(prepare, environment)
+            if with_demo:  # its passwords are known to everybody: the sign-in page says so
+                environment.setdefault("SECOND_FACTOR_DUTIES", "")
             web.start(listener, environment | _of_the_web(cluster))
             listener.close()
             print(f"\nE-Case is ready: {address} ({time.monotonic() - began:.1f} s)")

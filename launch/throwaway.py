@@ -21,7 +21,12 @@ def with_database(command: Sequence[str]) -> int:
     """Runs the command with DATABASE_URL set: to a server of its own, where none is given."""
     if not command:
         raise CannotStart("Say what to run: python -m launch with-database COMMAND…")
-    key = {"SECRET_KEY": os.environ.get("SECRET_KEY") or secrets.token_urlsafe()}
+    key = {
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or secrets.token_urlsafe(50),
+        "ECASE_KEYS": os.environ.get("ECASE_KEYS") or f"test:{secrets.token_urlsafe(32)}",
+        # A test of the second factor switches it on itself.
+        "SECOND_FACTOR_DUTIES": os.environ.get("SECOND_FACTOR_DUTIES", ""),
+    }
     if os.environ.get("DATABASE_URL"):
         return _run(command, os.environ | key)
     signals.listen()

@@ -19,7 +19,7 @@ HOST = "127.0.0.1"
 GUNICORN = [
     sys.executable, "-m", "gunicorn", "config.wsgi",
     "--worker-class", "gthread", "--workers", "2", "--threads", "4",
-    "--no-control-socket", "--log-level", "warning",
+    "--config", "python:launch.gunicorn_settings", "--no-control-socket", "--log-level", "warning",
 ]
 # fmt: on
 PATIENCE = 60.0

@@ -13,12 +13,18 @@ from django.utils import timezone
 
 from ecase.cases import actions as cases
 from ecase.cases.models import Bundle, Case, Draft, SetAsideReason, Status
-from ecase.cases.scans import Scan
 from ecase.core import citizen_id as ids
+from ecase.core.scans import Scan
 from ecase.meetings import actions as meetings
 from ecase.meetings.agenda_content import agenda_content
 from ecase.meetings.models import Meeting
-from ecase.offices.actions import engage, grant_waiver
+from ecase.offices.actions import (
+    accept_administrator,
+    ask_for_administrator,
+    end_duty,
+    engage,
+    grant_waiver,
+)
 from ecase.offices.models import (
     OF_AN_OFFICE,
     Duty,
@@ -105,7 +111,15 @@ def waiver(
 
 
 def centre_officer(duty: Duty = Duty.AUDITOR) -> Officer:
-    """An officer of the centre (ส่วนกลาง)."""
+    """An officer of the centre (ส่วนกลาง). From the third administrator on, two make one."""
+    asking, accepting = [*_administrators()[:2], None, None][:2]
+    if duty == Duty.ADMINISTRATOR and accepting:
+        officer = centre_officer(Duty.AUDITOR)
+        accept_administrator(
+            ask_for_administrator(officer, reason="ภาระงานเพิ่มขึ้น", by=asking), by=accepting
+        )
+        end_duty(officer, Duty.AUDITOR, by=asking)
+        return Officer.objects.with_duties(timezone.localdate()).get(pk=officer.pk)
     return engage(
         username=f"centre{next(_n)}",
         password=PASSWORD,
@@ -116,6 +130,12 @@ def centre_officer(duty: Duty = Duty.AUDITOR) -> Officer:
         duties=[duty],
         since=timezone.localdate(),
     )
+
+
+def _administrators() -> list[Officer]:
+    today = timezone.localdate()
+    found = Officer.objects.with_duties(today).filter(is_active=True).order_by("pk")
+    return [officer for officer in found if officer.may(Duty.ADMINISTRATOR)]
 
 
 def citizen_id(n: int | None = None) -> str:

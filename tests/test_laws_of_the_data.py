@@ -30,6 +30,26 @@ def test_a_person_has_a_right_citizen_id(reference, wrong):
         sql("INSERT INTO people_person (citizen_id) VALUES (%s)", wrong)
 
 
+def test_no_index_is_the_beginning_of_another(db):
+    """Each row that is written would be put into both, and the longer one finds it as well."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            SELECT DISTINCT short.indexrelid::regclass::text
+            FROM pg_index short JOIN pg_index long USING (indrelid)
+            JOIN pg_class own ON own.oid = short.indrelid
+            WHERE short.indexrelid <> long.indexrelid AND NOT short.indisunique
+                AND own.relname !~ '^(auth|django)_'
+                AND short.indpred IS NULL AND long.indpred IS NULL
+                AND short.indexprs IS NULL AND long.indexprs IS NULL
+                AND starts_with(long.indkey::text || ' ', short.indkey::text || ' ')
+                AND starts_with(
+                    array_to_string(long.indclass::oid[], ' ') || ' ',
+                    array_to_string(short.indclass::oid[], ' ') || ' '
+                )
+        """)
+        assert cursor.fetchall() == []
+
+
 def test_the_manuals_own_numbers_are_right(reference):
     for number in ("9168909457051", "5838023466970"):
         assert Person.objects.create(citizen_id=number).pk

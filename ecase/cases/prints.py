@@ -6,7 +6,7 @@ scan_worker/prints.py makes the prints, and says what is alike to them.
 import struct
 import zlib
 
-from ecase.cases.scan_worker import PRINT_BYTES
+from ecase.core.scan_worker import PRINT_BYTES
 
 # How much of two prints' marks must be in both. Measured: of 1,770 pairs of one form filled in for
 # different persons and scanned anew, the most alike shared 0.79; the same scan shares 0.89 when it

@@ -1,11 +1,6 @@
-"""Finding cases (แสดงข้อมูลเคส): what was typed into the search box, and the filters of the list.
-
-What was typed may be a name or a citizen ID, so it never stands in an address: it is kept in the
-session under a short random token, and the token stands there (?s=…).
-"""
+"""Finding cases (แสดงข้อมูลเคส): what was typed into the search box, and the filters of the list."""
 
 import re
-import secrets
 from dataclasses import dataclass
 
 from django.db.models import Max, Q
@@ -19,29 +14,9 @@ from ecase.regulations.models import AssistanceType
 
 from .models import CaseQuerySet, Status
 
-SEARCHES = "searches"
-KEPT = 20  # searches of one sign-in; the oldest goes first
-
 _NUMBER = re.compile(r"\A(?:case ?)?([0-9]{4}-[0-9]{1,7})\Z", re.IGNORECASE)
 _SEQUENCE = re.compile(r"\A(?:case ?)?([0-9]{1,7})\Z", re.IGNORECASE)
 _DIGITS = re.compile(r"\A[0-9\s.\u2010-\u2015\u2212\-]+\Z")
-
-
-def keep_search(request: HttpRequest, text: str) -> str:
-    """Keep what was typed in the session; returns the token that stands for it."""
-    token = secrets.token_urlsafe(6)
-    kept = [*request.session.get(SEARCHES, []), [token, text]]
-    request.session[SEARCHES] = kept[-KEPT:]
-    return token
-
-
-def kept_search(request: HttpRequest) -> str | None:
-    """What the address' token stands for; empty without a token, None where it is forgotten."""
-    token = request.GET.get("s", "")
-    if not token:
-        return ""
-    found: dict[str, str] = dict(request.session.get(SEARCHES, []))
-    return found.get(token)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,13 @@ import re
 _LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9](?:-?[0-9]){8,}(?![0-9A-Za-z])")
 # Where a rule of the database is broken, PostgreSQL tells the whole row after these words.
 _ROW = re.compile(r"^(?:DETAIL|CONTEXT): .*$", re.MULTILINE)
+# The address of a one-time link is its secret (ลิงก์ตั้งรหัสผ่าน).
+_LINK = re.compile(r"(/first-password/)[^/\s?\"']+")
 
 
 class WithoutPeople(logging.Formatter):
-    """Leaves long numbers and the rows of the database out of each line, tracebacks included.
+    """Leaves long numbers, rows of the database and secrets of links out of each line, tracebacks
+    included.
 
     >>> said = "no 5-8380-23466-97-0, 0812345678\\nDETAIL:  Failing row contains (สมหญิง)."
     >>> print(WithoutPeople().format(logging.makeLogRecord({"msg": said})))
@@ -19,4 +22,10 @@ class WithoutPeople(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        return _LONG_NUMBER.sub("[number]", _ROW.sub("[row left out]", super().format(record)))
+        return without_people(super().format(record))
+
+
+def without_people(text: str) -> str:
+    """A text for a log, without what may be of a person, or lets one in."""
+    text = _LINK.sub(r"\1[link]", _ROW.sub("[row left out]", text))
+    return _LONG_NUMBER.sub("[number]", text)

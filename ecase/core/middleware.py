@@ -1,13 +1,45 @@
 import codecs
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from .errors import RuleError
 from .views import bad_request, rule_error
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class SecurityHeadersMiddleware:
+    """Tells the browser what no answer of ours may be used for; stands above all others.
+
+    So it is said of errors, redirects, static files and downloads too. What an answer says itself
+    stands.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in settings.SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class KnownMethodsMiddleware:
+    """Answers 405 to what no page of ours is asked with: PUT, DELETE, TRACE, OPTIONS."""
+
+    KNOWN = ("GET", "HEAD", "POST")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in self.KNOWN:
+            return HttpResponseNotAllowed(self.KNOWN)
+        return self.get_response(request)
 
 
 class RuleErrorMiddleware:
@@ -63,5 +95,12 @@ class DownloadDoneMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.method == "POST" and "attachment" in response.get("Content-Disposition", ""):
-            response.set_cookie("downloaded", "1", max_age=60, samesite="Lax", httponly=False)
+            response.set_cookie(
+                f"{settings.COOKIE_PREFIX}downloaded",
+                "1",
+                max_age=60,
+                secure=settings.HTTPS,
+                samesite="Lax",
+                httponly=False,
+            )
         return response

@@ -21,6 +21,7 @@ class KeyPage(Generic[M]):
     has_next: bool
     sort: str
     is_reversed: bool
+    is_descending: bool  # as its first column runs now: the newest first, the largest first
     params: QueryDict
 
     @property
@@ -109,6 +110,7 @@ def key_page(
         has_next=True if backward else more,
         sort=sort,
         is_reversed=is_reversed,
+        is_descending=keys[0].descending,
         params=request.GET,
     )
 

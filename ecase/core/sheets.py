@@ -141,6 +141,12 @@ class TextSheet(Worksheet):  # type: ignore[misc]  # the library has no types
     def _xml_rich_inline_string(self, string: str, attributes: list[tuple[str, str]]) -> None:
         self._xml_inline_string(string, True, attributes)
 
+    def _escape_attributes(self, attribute: Any) -> Any:
+        # One of a cell is its place or the number of its format: most have nothing to be escaped.
+        if isinstance(attribute, str) and not attribute.isalnum():
+            return super()._escape_attributes(attribute)
+        return attribute
+
 
 def write_xlsx(table: Table[Any], to: BinaryIO) -> None:
     """Write the table as a workbook of one sheet, its rows straight into a file."""

@@ -49,7 +49,7 @@ def rows_of(whose: Whose) -> Iterator[None]:
 def over_the_city(reason: str) -> Iterator[None]:
     """Look past the own office on purpose, for this reason; around a block or a whole function.
 
-    What is read within leaves it only as the function says; decision 19 lists every place. Never
+    What is read within leaves it only as the function says; decision 22 lists every place. Never
     within a generator, nor around a query that is asked later.
     """
     assert reason  # noqa: S101 -- it is for who reads the code

@@ -103,7 +103,7 @@ class Meeting(models.Model):
     numbers, so the number is also that of the approval.
     """
 
-    office = models.ForeignKey(Office, models.PROTECT, related_name="meetings")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="meetings", db_index=False)
     fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
     stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.COLLECTING)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from .models import OF_AN_OFFICE, OF_THE_CENTRE, Duty, FiscalYear, Officer
 
@@ -29,9 +30,10 @@ View = Callable[..., HttpResponseBase]
 EVERY_DUTY = (*OF_AN_OFFICE, *OF_THE_CENTRE)
 
 
-def open_to(*duties: Duty) -> Callable[[View], View]:
+def open_to(*duties: Duty, without_duty: bool = False) -> Callable[[View], View]:
     """Let in officers who hold one of these duties; others get 403 with who may.
 
+    ``without_duty`` lets in those too who hold none today, for what is of the own account alone.
     Where the address names a fiscal year, ``request.year`` is set to it; one that the centre has
     not opened yet is 404.
     """
@@ -39,7 +41,9 @@ def open_to(*duties: Duty) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: OfficerRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.may(*duties):
+            if not request.user.duties and not without_duty:
+                return _no_duty(request)
+            if request.user.duties and not request.user.may(*duties):
                 wanted = " หรือ".join(duty.label for duty in duties)
                 raise PermissionDenied(f"หน้านี้เปิดให้{wanted} หน้าที่ของคุณคือ{request.user.duty_names}")
             if "year" in kwargs:
@@ -50,3 +54,11 @@ def open_to(*duties: Duty) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def _no_duty(request: OfficerRequest) -> HttpResponseBase:
+    """Who holds no duty today (ไม่มีหน้าที่) is told when one begins, and can sign out."""
+    today = timezone.localdate()
+    coming = request.user.appointments.not_over(today).filter(starts_on__gt=today)
+    page = {"coming": coming.order_by("starts_on", "pk")}
+    return render(request, "offices/no_duty.html", page, status=403)

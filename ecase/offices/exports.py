@@ -16,7 +16,10 @@ from . import actions
 from .access import OfficerRequest
 
 # What an address may say of a list; all else in it says nothing, and so stands in no register.
-FILTERS = ("office", "status", "kind", "type", "papers", "round", "show", "only", "number", "sort")
+FILTERS = (
+    *("office", "status", "kind", "type", "papers", "round", "show", "only", "number", "sort"),
+    *("week", "officer"),
+)
 OFFERED = re.compile(r"\A[A-Za-z0-9_-]{1,40}\Z")  # the values that the pages offer
 
 

@@ -16,9 +16,8 @@ from ecase.core.forms import (
     ThaiDateField,
 )
 
-from .models import LONGEST_WAIVER, Office, Officer, Separation
+from .models import LONGEST_PASSWORD, LONGEST_WAIVER, Office, Officer, Separation, normalised
 
-LONGEST_PASSWORD = 200  # what the door takes; hashing a longer one would only keep the server busy
 WRONG = "รหัสผ่านไม่ถูกต้อง ตรวจแป้นพิมพ์ภาษาและตัวพิมพ์ใหญ่ แล้วพิมพ์ใหม่"
 
 # Django's own sentences on these have no Thai.
@@ -84,11 +83,13 @@ class PasswordForm(forms.Form):
     def clean_current(self) -> str:
         current: str = self.cleaned_data["current"]
         if not self.officer.check_password(current):
-            raise forms.ValidationError("รหัสผ่านปัจจุบันไม่ถูกต้อง ตรวจแป้นพิมพ์ภาษาและตัวพิมพ์ใหญ่")
+            raise forms.ValidationError(
+                "รหัสผ่านปัจจุบันไม่ถูกต้อง ตรวจแป้นพิมพ์ภาษาและตัวพิมพ์ใหญ่", code="wrong"
+            )
         return current
 
     def clean_new(self) -> str:
-        new: str = self.cleaned_data["new"]
+        new = normalised(self.cleaned_data["new"])
         if len(new) > LONGEST_PASSWORD:
             raise forms.ValidationError(f"ยาวเกินไป ตั้งให้ไม่เกิน {LONGEST_PASSWORD} ตัวอักษร")
         if len(set(new)) == 1:
@@ -104,7 +105,7 @@ class PasswordForm(forms.Form):
 
     def clean_again(self) -> str:
         again: str = self.cleaned_data["again"]
-        if "new" in self.cleaned_data and again != self.cleaned_data["new"]:
+        if "new" in self.cleaned_data and normalised(again) != self.cleaned_data["new"]:
             raise forms.ValidationError("ไม่ตรงกับรหัสผ่านใหม่ พิมพ์ให้เหมือนกันทั้งสองช่อง")
         return again
 

@@ -1,7 +1,7 @@
 """Only signed-in officers get further than the door, and what they typed is not lost there."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,6 +16,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from ecase.core.whose import in_turn, rows_of
 
+from .door import actions as at_the_door
+from .door.restricted import is_open_before_enrolment, must_enrol
+from .models import Officer
 from .unsent import keep_unsent, last_here
 from .whose import whose_of
 
@@ -39,6 +42,19 @@ class WhoseMiddleware:
         return response
 
 
+class Left(NamedTuple):
+    """Who was away for too long, and how long one may be."""
+
+    officer: int
+    minutes: int
+
+
+def idle_minutes(officer: Officer) -> int:
+    """How long an officer may do nothing; who moves money, less long."""
+    of_duties = settings.IDLE_MINUTES_OF
+    return min([settings.IDLE_MINUTES, *(of_duties[d] for d in officer.duties if d in of_duties)])
+
+
 class SignedInMiddleware(LoginRequiredMiddleware):
     """Sends strangers to the sign-in page, and officers who left their desk.
 
@@ -54,23 +70,37 @@ class SignedInMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         request.year = None  # type: ignore[attr-defined]  # set by open_to where the address has one
         request.left = self._sign_out_who_left(request)  # type: ignore[attr-defined]
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        refusal: HttpResponseBase | None = super().process_view(
+            request, view_func, view_args, view_kwargs
+        )
+        if refusal is None and must_enrol(request) and not is_open_before_enrolment(view_func):
+            return self._to_enrolment(request)
+        return refusal
+
+    def _to_enrolment(self, request: HttpRequest) -> HttpResponseBase:
+        """An officer whose duty asks for a second factor adds one before anything else."""
+        if request.method == "POST" and request.user.pk:
+            keep_unsent(request, officer=request.user.pk)
+        response: HttpResponseBase = redirect("offices:factors")
+        if request.headers.get("HX-Request"):
+            response["HX-Redirect"] = reverse("offices:factors")
+        return response
 
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Any
     ) -> HttpResponseBase:
         door = reverse("offices:sign_in")
-        left: int | None = request.left  # type: ignore[attr-defined]
+        left: Left | None = request.left  # type: ignore[attr-defined]
         late = left is not None or settings.SESSION_COOKIE_NAME in request.COOKIES
         if late:
             messages.warning(
                 request,
-                f"ออกจากระบบเพราะไม่มีการใช้งาน {settings.IDLE_MINUTES} นาที เข้าสู่ระบบแล้วทำต่อได้"
+                f"ออกจากระบบเพราะไม่มีการใช้งาน {left.minutes} นาที เข้าสู่ระบบแล้วทำต่อได้"
                 if left is not None
                 else "การเข้าสู่ระบบครั้งก่อนหมดเวลาแล้ว เข้าสู่ระบบแล้วทำต่อได้",
             )
         if request.method == "POST":
-            owner = left or last_here(request)
+            owner = left.officer if left else last_here(request)
             if owner and keep_unsent(request, officer=owner):
                 messages.info(request, "ข้อมูลที่กรอกไว้ยังอยู่ เข้าสู่ระบบแล้วส่งต่อได้โดยไม่ต้องพิมพ์ใหม่")
             return redirect(door)
@@ -81,18 +111,21 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         here = request.get_full_path()
         return redirect_to_login(here, door) if here != "/" else redirect(door)
 
-    def _sign_out_who_left(self, request: HttpRequest) -> int | None:
+    def _sign_out_who_left(self, request: HttpRequest) -> "Left | None":
         """Sign out an officer who did nothing for too long; says who that was."""
-        if not request.user.is_authenticated:
+        if not isinstance(request.user, Officer):
             return None
+        minutes = idle_minutes(request.user)
         now = int(timezone.now().timestamp())
         seen = request.session.get(SEEN, now)
-        if now - seen > settings.IDLE_MINUTES * 60:
-            who: int = request.user.pk
+        if now - seen > minutes * 60:
+            left = Left(request.user.pk, minutes)
+            at_the_door.forget_sign_in(request.session.session_key or "")
             logout(request)
-            return who
+            return left
         if now - seen > EACH_MINUTE or SEEN not in request.session:
             request.session[SEEN] = now
+            at_the_door.note_seen(request.session.session_key or "")
         return None
 
 

@@ -107,6 +107,11 @@ def _is_given_lately(request: HttpRequest) -> bool:
     return bool(since <= settings.PASSWORD_AGAIN_MINUTES * 60)
 
 
+def refuse_wrong_password(request: OfficerRequest) -> HttpResponse | None:
+    """A page of an open session got a wrong password; the fifth in a row ends the session."""
+    return _sign_out(request) if _count_wrong_one(request) == 0 else None
+
+
 def _count_wrong_one(request: OfficerRequest) -> int:
     """Put a wrong password on record; says how many more may follow."""
     actions.note_refused_password(request.user)

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 UNSENT = "unsent_form"
 LARGEST = 200_000  # characters; no form of ours comes near
-DESK = "desk"  # the signed cookie that says who signed in last at this browser
+DESK = f"{settings.COOKIE_PREFIX}desk"  # the signed cookie that says who signed in last at this browser
 REMEMBERED = 30 * 24 * 60 * 60  # seconds
 NEVER_KEPT = ("csrfmiddlewaretoken", "password", "current", "new", "again", "password_again")
 

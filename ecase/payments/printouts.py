@@ -1,7 +1,8 @@
 """The papers of an approval. Pure: the frozen content in, what to print out, the same for ever.
 
 They read ``Approval.content`` and nothing of the cases, officers and banks of today; the time that
-they bear is that of the approval. A waiver that closing needed is noted; it never changes either.
+they bear is that of the approval, and so is the head of the register. A waiver that closing needed is
+noted; it never changes either.
 """
 
 import json
@@ -139,6 +140,7 @@ def _head(approval: Approval, content: dict[str, Any], rows: list[dict[str, Any]
         "batch": f"ครั้งที่ {content['number']} ปีงบประมาณ {content['fiscal_year']}",
         "approved_on": thai.long_date(date.fromisoformat(content["approved_on"])),
         "digest": approval.digest,
+        "seal": approval.seal,
         "notes": [approval.meeting.waiver.note] if approval.meeting.waiver else [],
         "count": len(rows),
         "total": thai.baht(total),

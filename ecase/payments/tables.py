@@ -1,6 +1,7 @@
 """The lists of approvals, payments and what waits for a second person, as files (ส่งออกรายการ)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
@@ -11,8 +12,10 @@ from ecase.offices.access import OfficerRequest
 from .change_rows import ChangeRow, change_rows
 from .conflict_rows import ConflictRow, conflict_rows
 from .matching import PlannedRow
-from .models import AccountChange, Approval, Conflict, Payment, ResultList
+from .models import AccountChange, Approval, Conflict, Figure, Payment, ResultList
 from .rows import HEADINGS, Books, PaymentRow, payment_rows
+
+T = TypeVar("T")
 
 OF_APPROVAL: tuple[Column[Approval], ...] = (
     Column("รายการอนุมัติ", 22, str),
@@ -29,11 +32,16 @@ OF_APPROVALS: tuple[Column[Approval], ...] = (
 Waiting = tuple[Approval, Books]
 
 
-def _figure(name: str) -> list[Column[Waiting]]:
+def figure_columns(name: str, of: Callable[[T], Figure]) -> list[Column[T]]:
+    """How many cases and how much money, beside one another."""
     return [
-        Column(f"{name} (ราย)", 12, lambda row: row[1].columns[name].count),
-        Column(f"{name} (บาท)", 18, lambda row: row[1].columns[name].total),
+        Column(f"{name} (ราย)", 12, lambda row: of(row).count),
+        Column(f"{name} (บาท)", 18, lambda row: of(row).total),
     ]
+
+
+def _figure(name: str) -> list[Column[Waiting]]:
+    return figure_columns(name, lambda row: row[1].columns[name])
 
 
 OF_WAITING: tuple[Column[Waiting], ...] = (

@@ -1,6 +1,6 @@
 """The lists of หน้าหลัก and the books as files (ส่งออกรายการ)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
@@ -9,7 +9,7 @@ from ecase.cases.rows import COLUMNS, Listed, listed, row_of
 from ecase.core.paging import whole_list
 from ecase.core.sheets import Column, Table
 from ecase.offices.access import OfficerRequest
-from ecase.payments.models import Figure
+from ecase.payments.tables import figure_columns
 
 from .books import BookLine, total_of
 from .queries import OfficeFigures
@@ -35,20 +35,13 @@ OF_CITY: tuple[Column[OfficeFigures], ...] = (
 BookRow = tuple[str, BookLine]  # beside by what it is a part of the year
 
 
-def _figure(name: str, of: Callable[[BookLine], Figure]) -> list[Column[BookRow]]:
-    return [
-        Column(f"{name} (ราย)", 12, lambda row: of(row[1]).count),
-        Column(f"{name} (บาท)", 18, lambda row: of(row[1]).total),
-    ]
-
-
 OF_BOOKS: tuple[Column[BookRow], ...] = (
     Column("แยกตาม", 22, lambda row: row[0]),
     Column("รายการ", 44, lambda row: row[1].name),
-    *_figure("อนุมัติ", lambda line: line.approved),
-    *_figure("จ่ายสำเร็จ", lambda line: line.paid),
-    *_figure("จ่ายไม่สำเร็จ", lambda line: line.failed),
-    *_figure("ยังไม่จบ", lambda line: line.open),
+    *figure_columns("อนุมัติ", lambda row: row[1].approved),
+    *figure_columns("จ่ายสำเร็จ", lambda row: row[1].paid),
+    *figure_columns("จ่ายไม่สำเร็จ", lambda row: row[1].failed),
+    *figure_columns("ยังไม่จบ", lambda row: row[1].open),
     Column("ยอดคุม", 12, lambda row: "ยอดครบ" if row[1].agrees else "ยอดไม่ครบ"),
 )
 

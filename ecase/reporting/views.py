@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from ecase.cases.models import Case
 from ecase.cases.rows import Row, rows
@@ -28,6 +29,7 @@ COUNTED = 1000
 ORDERS = {"day": ("return_on",), "name": ("name_key",), "amount": ("amount",)}
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def home(request: OfficerRequest) -> HttpResponseBase:
     return _city(request) if request.user.sees_every_office else _office(request)
@@ -73,6 +75,7 @@ def _city(request: OfficerRequest) -> HttpResponseBase:
     return render(request, "reporting/city.html", context)
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def books(request: OfficerRequest) -> HttpResponseBase:
     """ยอดคุมทั้งปี: approved = paid + failed + open, by type of aid and by office."""

@@ -23,6 +23,7 @@ def main(words: list[str]) -> int:
             DATABASE_URL=url,
             ECASE_HOME=str(place / "home"),
             SECRET_KEY=secrets.token_urlsafe(),
+            SECOND_FACTOR_DUTIES="",
             DJANGO_SETTINGS_MODULE="config.settings",
             # Thousands of kills take longer than an officer may be away.
             IDLE_MINUTES="600",

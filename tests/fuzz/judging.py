@@ -14,11 +14,11 @@ from random import Random
 import pikepdf
 import pypdfium2
 
-from ecase.cases import scans
-from ecase.cases.scan_kinds import Foreign, kind_of
-from ecase.cases.scan_worker import Fault
-from ecase.cases.scans import Scan, ScanRefused
+from ecase.core import scans
 from ecase.core.child import ROOT, Task
+from ecase.core.scan_kinds import Foreign, kind_of
+from ecase.core.scan_worker import Fault
+from ecase.core.scans import Scan, ScanRefused
 from ecase.core.shut_in import MEMORY, SECONDS
 from ecase.payments.bank_results import ListRefused, read
 from tests.fuzz.sources import LISTS, SCANS
@@ -146,7 +146,7 @@ def how_it_ended(content: bytes, name: str) -> str:
         Task({"do": "clean", "kind": kind}, [content]).write_to(given)
         given.seek(0)
         done = subprocess.run(
-            [sys.executable, "-m", "ecase.cases.scan_worker"],
+            [sys.executable, "-m", "ecase.core.scan_worker"],
             stdin=given,
             stdout=gotten,
             stderr=subprocess.PIPE,

@@ -6,11 +6,15 @@ import time
 import pytest
 from django.conf import settings
 from django.core.signals import request_finished, request_started
+from playwright.sync_api import expect
 
 from ecase.offices.models import Duty
 from ecase.reporting.management.commands.reference_data import load
 from tests import make
 from tests.desk import DeskClient
+
+PATIENCE = 10_000  # ms, of a browser and a server that share two processors with other tests
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -85,7 +89,7 @@ def desk(browser, live_server):
             cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
             context.add_cookies([cookie])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         return page
 
     yield seat

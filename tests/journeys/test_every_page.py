@@ -11,7 +11,8 @@ from ecase.cases import actions as cases
 from ecase.cases.models import Draft, Status
 from ecase.meetings import actions as meetings
 from ecase.meetings.models import Meeting
-from ecase.offices.models import Separation
+from ecase.offices.actions import GoodFile, ask_for_administrator, ask_for_hand_over
+from ecase.offices.models import HandOverPaper, Separation
 from ecase.payments import actions as payments
 from ecase.payments.models import Payment, PaymentStatus, Result
 from tests import make
@@ -31,6 +32,10 @@ BEHIND_THE_DOOR = {
     "years": "/",
     "password": "/password/",
     "profile": "/profile/",
+    "devices": "/devices/",
+    "second factor": "/second-factor/",
+    "add an app": "/second-factor/app/",
+    "add a passkey": "/second-factor/passkey/",
     "own accounts": "/own-accounts/",
     "home": "/2566/",
     "check": "/2566/cases/check/",
@@ -64,6 +69,8 @@ BEHIND_THE_DOOR = {
     "voiding": "{voiding}",
     "voiding, answered": "{answered}",
     "waivers": "/waivers/",
+    "week": "/register/week/",
+    "look-ups": "/register/look-ups/",
     "not found": "/2566/cases/2566-999/",
     "no such year": "/2599/",
 }
@@ -158,18 +165,32 @@ def test_it_is_whole_and_open_to_everyone(desk, addresses, size):
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: size["width"])
 def test_the_administrators_pages_too(desk, offices, size):
     waiver = make.waiver(make.office())
-    page = desk(waiver.granted_by, viewport=size)
-    for address in ("/waivers/", "/waivers/new/"):
+    admin, who = waiver.granted_by, make.officer()
+    asked = ask_for_hand_over(
+        make.office(),
+        facts={"phone": "0812345678"},
+        files=[GoodFile(HandOverPaper.CARD, "บัตร.pdf", make.scan())],
+        sent_from=None,
+    )
+    ask_for_administrator(make.centre_officer(), reason="ภาระงานเพิ่มขึ้น", by=admin)
+    page = desk(admin, viewport=size)
+    of_officer = ("", "duties/", "duties/HEAD/end/", "move/", "off/", "link/")
+    rest = ("/officers/", "/officers/new/", "/administrators/", "/hand-overs/", "/fiscal-years/")
+    for address in (
+        *("/waivers/", "/waivers/new/", *rest, f"/hand-overs/{asked.pk}/"),
+        *(f"/officers/{who.pk}/{step}" for step in of_officer),
+    ):
         page.goto(address)
-        assert not Axe().run(page).response["violations"]
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert not Axe().run(page).response["violations"], address
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
 
 
 def test_the_door_too(desk, offices):
     for size in SIZES:
         page = desk(viewport=size)
-        page.goto("/sign-in/")
-        assert not Axe().run(page).response["violations"]
+        for address in ("/sign-in/", "/access-request/", "/access-request/sent/"):
+            page.goto(address)
+            assert not Axe().run(page).response["violations"], address
 
 
 LISTS = ["home", "cases", "meeting", "approvals", "waiting", "approval"]

@@ -76,8 +76,9 @@ LEFT JOIN payments_line l ON l.file_id = f.id GROUP BY f.id
 HAVING f.total IS DISTINCT FROM sum(l.amount) OR f.count <> count(l.id)
 """
 
+# The register refuses it, so the model's own database does without that trigger (conftest.py).
 MOVING = """
-TRUNCATE audit_event, cases_bankaccount, cases_case, cases_casecounter, cases_document, cases_draft,
+TRUNCATE audit_event, audit_link, cases_bankaccount, cases_case, cases_casecounter, cases_document, cases_draft,
     cases_draftfile, cases_draftpage, cases_hand, cases_pageprint, cases_received, cases_source,
     meetings_meeting,
     people_person, payments_accountchange, payments_approval, payments_conflict, payments_line,

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from ecase.audit.actions import record
 from ecase.core.thai import thai_date
@@ -17,22 +19,42 @@ from ..models import (
     Draft,
     Status,
     StillAlive,
+    TooManyLookUps,
 )
 from .disclosing import disclose_account
 from .receiving import bring_in
 
 
-@transaction.atomic
 def look_up(
     citizen_id: str, *, fiscal_year: FiscalYear, by: Officer, follows: Case | None = None
 ) -> Draft:
     """Look the aid history of one ID up (ตรวจสอบ), and begin a draft with it.
 
     The look-up is recorded, also where nothing follows. ``citizen_id`` is already checked: 13
-    ASCII digits with the right check digit.
+    ASCII digits with the right check digit. Raises TooManyLookUps, which is recorded too: so many
+    in a day are rather for looking people up than for helping them.
     """
     if not fiscal_year.is_open:
         raise YearClosed(fiscal_year)
+    with transaction.atomic():
+        Officer.objects.select_for_update(no_key=True).get(pk=by.pk)  # two at once are counted
+        limit, seen = settings.LOOK_UPS_A_DAY, _look_ups_today(by)
+        if seen >= limit:
+            record("person.look_up_refused", by, by=by, after={"limit": limit})
+        else:
+            return _begin_draft(citizen_id, fiscal_year=fiscal_year, follows=follows, by=by)
+    raise TooManyLookUps(limit)
+
+
+def _look_ups_today(by: Officer) -> int:
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    looked_up = Draft.objects.filter(officer=by, edits=None, follows=None)  # each begins a draft
+    return looked_up.filter(created_at__gte=midnight).count()
+
+
+def _begin_draft(
+    citizen_id: str, *, fiscal_year: FiscalYear, follows: Case | None, by: Officer
+) -> Draft:
     draft = Draft.objects.create(
         officer=by,
         office=by.own_office,
@@ -55,7 +77,10 @@ def begin_again(case: Case, *, fiscal_year: FiscalYear, by: Officer) -> Draft:
         raise StillAlive(f"เคส {case} ยังไม่จบ จึงเริ่มเคสใหม่จากเคสนี้ไม่ได้ ให้ดำเนินการเคสเดิมต่อ")
     if again := case.begun_again:
         raise BegunAgain(case, again)
-    draft = look_up(case.person.citizen_id, fiscal_year=fiscal_year, by=by, follows=case)
+    if not fiscal_year.is_open:
+        raise YearClosed(fiscal_year)
+    # The person is of a case of the office: no look at somebody unknown, so no limit.
+    draft = _begin_draft(case.person.citizen_id, fiscal_year=fiscal_year, follows=case, by=by)
     disclose_account(case, by=by)  # the form will show it in full
     draft.typed = {
         **_typed_of(case),

@@ -11,7 +11,7 @@ from ecase.offices.models import Officer, YearClosed
 from ecase.people.models import Person
 
 from ..models import BankAccount, Case, CaseChanged, CaseFrozen, Document, Draft, Status
-from .recording import Facts, Papers, add_documents, check_ceiling, with_override
+from .recording import Facts, Papers, add_documents, check_ceiling, prints_of, with_override
 
 
 @transaction.atomic
@@ -61,8 +61,9 @@ def edit(
         old, case.bank_account = case.bank_account, _new_account(case, facts.account, "", by=by)
         _add_account_differences(before, after, old, case.bank_account)
         wanted["bank_account"] = case.bank_account
-    for document in add_documents(case, papers, by=by):
-        after[document.bundle] = str(document)
+    if documents := add_documents(case, papers, by=by):
+        after |= {document.bundle: str(document) for document in documents}
+        after["papers"] = prints_of(documents)
     case.version, case.edited_by = case.version + 1, by
     case.save(update_fields=["version", "edited_by", *wanted])
     if draft:
@@ -96,8 +97,9 @@ def propose_bank_account(
         proposed = _new_account(case, account, reason, by=by)
         _add_account_differences(before, after, old, proposed)
     added = add_documents(case, papers, by=by) if papers else []
-    for document in added:
-        after[document.bundle] = str(document)
+    if added:
+        after |= {document.bundle: str(document) for document in added}
+        after["papers"] = prints_of(added)
     paper = added[0] if added else case.documents.latest_of("financial")
     case.version += 1
     case.save(update_fields=["version"])

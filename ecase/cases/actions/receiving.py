@@ -10,14 +10,14 @@ from django.db import transaction
 from django.db.models import Max, Sum
 
 from ecase.audit.actions import record
+from ecase.core import scans
+from ecase.core.scan_worker import MAX_PAGES
+from ecase.core.scans import Scan, ScanRefused
 from ecase.core.storage import keep
 from ecase.core.viruses import Unasked, viruses_in
 from ecase.offices.models import Officer
 
-from .. import scans
 from ..models import Bundle, Document, Draft, DraftFile, DraftPage, DraftUsed, Received
-from ..scan_worker import MAX_PAGES
-from ..scans import Scan, ScanRefused
 
 MB = 1024 * 1024
 FULL_TURN = 360

@@ -12,13 +12,14 @@ from django.utils import timezone
 
 from ecase.audit.actions import plain
 from ecase.audit.actions import record as write
+from ecase.core import scans
 from ecase.core.storage import StoredObject, fetch, keep
 from ecase.core.whose import over_the_city
 from ecase.offices.models import FiscalYear, Office, Officer, YearClosed
 from ecase.people.models import Person, Title
 from ecase.regulations.models import AssistanceType, Bank
 
-from .. import checklist, scans
+from .. import checklist
 from ..models import (
     ENDED,
     BankAccount,
@@ -197,7 +198,7 @@ def record(draft: Draft, facts: Facts, papers: Papers, *, round: int, by: Office
         case=case, version=1, made_by=by, **facts.account
     )
     case.save(update_fields=["bank_account"])
-    add_documents(case, papers, by=by)
+    documents = add_documents(case, papers, by=by)
     draft.became, draft.typed = case, typed
     draft.save(update_fields=["became", "typed"])
     write(
@@ -207,6 +208,7 @@ def record(draft: Draft, facts: Facts, papers: Papers, *, round: int, by: Office
         after={
             "round": round,
             "amount": facts.amount,
+            "papers": prints_of(documents),
             **({"missing_papers": case.missing_papers} if case.missing_papers else {}),
         },
         note=facts.override_because,
@@ -249,6 +251,11 @@ def add_documents(case: Case, papers: Papers, *, by: Officer) -> list[Document]:
         PagePrint.objects.bulk_create(_prints(document, joined.prints))
         documents.append(document)
     return documents
+
+
+def prints_of(documents: Iterable[Document]) -> list[str]:
+    """Which papers those are, and the SHA-256 of each, for the register: it vouches for them."""
+    return [f"{paper.bundle}/{paper.version}/{paper.sha256}" for paper in documents]
 
 
 def _sources(document: Document, files: list[DraftFile]) -> list[Source]:

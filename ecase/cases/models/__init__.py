@@ -2,7 +2,7 @@ from .bank_account import BankAccount
 from .case import Case, CaseQuerySet
 from .counter import CaseCounter
 from .document import Bundle, Document, Source
-from .draft import Draft, DraftFile, DraftPage, DraftUsed, PapersMissing, Turn
+from .draft import Draft, DraftFile, DraftPage, DraftUsed, PapersMissing, TooManyLookUps, Turn
 from .hand import Deed, Hand
 from .page_print import PagePrint
 from .received import Received
@@ -51,6 +51,7 @@ __all__ = [
     "Source",
     "Status",
     "StillAlive",
+    "TooManyLookUps",
     "Turn",
     "WrongStatus",
 ]

@@ -14,7 +14,9 @@ from .hand import Deed, writes_hand
 class BankAccount(models.Model):
     """Where a case's money goes (ข้อมูลทางการเงิน). A change is a new version; none is overwritten."""
 
-    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="bank_accounts")
+    case = models.ForeignKey(
+        "cases.Case", models.PROTECT, related_name="bank_accounts", db_index=False
+    )
     version = models.PositiveSmallIntegerField()
     bank = models.ForeignKey(Bank, models.PROTECT, related_name="+")
     branch_code = models.CharField(max_length=4, blank=True)  # required of ธ.ก.ส. alone

@@ -126,10 +126,10 @@ class Case(models.Model):
     the case is; meetings adds the composite foreign key.
     """
 
-    fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+")
+    fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+", db_index=False)
     sequence = models.PositiveIntegerField()  # counted over the whole city within the fiscal year
     number = models.CharField(max_length=20, unique=True)  # "2566-2", shown as Case2566-2
-    office = models.ForeignKey(Office, models.PROTECT, related_name="cases")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="cases", db_index=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.IN_MEETING)
     round = models.PositiveSmallIntegerField()

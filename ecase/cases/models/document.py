@@ -27,7 +27,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 class Document(models.Model):
     """One bundle of a case's scanned papers, as one PDF (เอกสาร). Replacing makes a new version."""
 
-    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="documents")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="documents", db_index=False)
     bundle = models.CharField(max_length=20, choices=Bundle.choices)
     version = models.PositiveSmallIntegerField()
     stored_as = models.CharField(max_length=120)  # the name in the storage
@@ -79,7 +79,7 @@ class Document(models.Model):
 class Source(models.Model):
     """One received file from which a version of a bundle was made (ที่มาของเอกสาร), in their order."""
 
-    document = models.ForeignKey(Document, models.PROTECT, related_name="sources")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="sources", db_index=False)
     position = models.PositiveSmallIntegerField()
     received = models.ForeignKey(Received, models.PROTECT, related_name="sources")
     name = models.CharField(max_length=150)  # as the officer's computer called it

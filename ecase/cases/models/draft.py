@@ -20,6 +20,17 @@ class PapersMissing(RuleError):
     """A case needs both of its bundles."""
 
 
+class TooManyLookUps(RuleError):
+    """One officer looked so many IDs up today that the next waits for tomorrow (ตรวจสอบเกินจำนวน)."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"วันนี้คุณตรวจสอบเลขประจำตัวประชาชนครบ {limit:,} เลขแล้ว เลขนี้จึงยังไม่ได้ตรวจสอบ"
+            " ให้เจ้าหน้าที่อีกคนของเขตตรวจสอบแทน หรือตรวจสอบใหม่พรุ่งนี้"
+            " หากเขตมีผู้มาขอความช่วยเหลือมากกว่านี้ แจ้งหัวหน้าฝ่ายและผู้ดูแลระบบส่วนกลาง"
+        )
+
+
 class DraftQuerySet(models.QuerySet["Draft"]):
     def of(self, officer: Officer) -> "DraftQuerySet":
         """Only the officer who began a draft may go on with it."""
@@ -34,7 +45,7 @@ class Draft(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+", db_index=False)
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+")
     citizen_id = models.CharField(max_length=13)
@@ -66,7 +77,7 @@ class Draft(models.Model):
 class DraftFile(models.Model):
     """One good file of a draft: already cleaned, kept while the rest of the form is mended."""
 
-    draft = models.ForeignKey(Draft, models.CASCADE, related_name="files")
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="files", db_index=False)
     bundle = models.CharField(max_length=20, choices=Bundle.choices)
     name = models.CharField(max_length=150)  # as the officer's computer calls it
     stored_as = models.CharField(max_length=120)
@@ -113,7 +124,7 @@ class DraftPageQuerySet(models.QuerySet["DraftPage"]):
 class DraftPage(models.Model):
     """One page of a draft's file, at its place in the bundle (หน้า). One that is taken out is gone."""
 
-    file = models.ForeignKey(DraftFile, models.CASCADE, related_name="arranged")
+    file = models.ForeignKey(DraftFile, models.CASCADE, related_name="arranged", db_index=False)
     number = models.PositiveSmallIntegerField()  # in the file, from 1
     position = models.PositiveIntegerField()  # in the bundle
     turn = models.PositiveSmallIntegerField(choices=Turn.choices, default=Turn.NONE)

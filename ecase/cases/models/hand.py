@@ -20,7 +20,7 @@ class Hand(models.Model):
     writing leaves them out.
     """
 
-    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="hands")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="hands", db_index=False)
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     deed = models.CharField(max_length=10, choices=Deed.choices)
 

@@ -21,7 +21,7 @@ class PagePrintQuerySet(models.QuerySet["PagePrint"]):
 class PagePrint(models.Model):
     """By what a page of a case's papers is known again (ลายภาพของหน้า); empty pages have none."""
 
-    document = models.ForeignKey(Document, models.PROTECT, related_name="prints")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="prints", db_index=False)
     number = models.PositiveSmallIntegerField()  # the page, from 1
     print = models.BinaryField()
     bands = ArrayField(models.IntegerField())  # cases/prints.py

@@ -8,8 +8,8 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from ecase.cases import scans
-from ecase.cases.scans import Scan, ScanRefused
+from ecase.core import scans
+from ecase.core.scans import Scan, ScanRefused
 from tests.hostile import FILES
 from tests.hostile.inert import DANGEROUS, words_in
 

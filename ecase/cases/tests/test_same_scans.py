@@ -12,13 +12,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from PIL import Image, ImageEnhance
 
-from ecase.cases import scans
 from ecase.cases.actions import ReceivedFile, begin_edit, keep_file, take_files, turn_page
 from ecase.cases.demo_scans import demo_scan
 from ecase.cases.lookalikes import lookalikes
 from ecase.cases.models import DraftPage, PagePrint
 from ecase.cases.prints import alike, bands
-from ecase.cases.scan_worker import PRINT_BYTES
+from ecase.core import scans
+from ecase.core.scan_worker import PRINT_BYTES
 from ecase.meetings import actions as meetings
 from tests import make
 from tests.hostile import FILES

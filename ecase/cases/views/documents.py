@@ -6,13 +6,15 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
 
+from ecase.core import scans
+from ecase.core.printing import sandboxed
 from ecase.core.storage import fetch
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
 from ecase.offices.models import Duty
 
-from .. import actions, scans
+from .. import actions
 from ..models import Document, Draft, DraftPage
 from ..printouts import account_form
 from .finding import find_case
@@ -21,6 +23,7 @@ from .finding import find_case
 WIDTHS = {"thumb": 96, "card": 192, "page": 960, "large": 1800}
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def document(request: OfficerRequest, **wanted: Any) -> HttpResponse:
     """ดาวน์โหลด: the cleaned PDF of one version of a bundle."""
@@ -31,6 +34,7 @@ def document(request: OfficerRequest, **wanted: Any) -> HttpResponse:
     return sandboxed(content, "application/pdf", name)
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def page_picture(request: OfficerRequest, page: int, **wanted: Any) -> HttpResponse:
     """One page as JPEG, in one of the widths of the pages; the first is 1."""
@@ -43,6 +47,7 @@ def page_picture(request: OfficerRequest, page: int, **wanted: Any) -> HttpRespo
     return sandboxed(picture, "image/jpeg")
 
 
+@require_safe
 @open_to(Duty.CASEWORKER, Duty.HEAD)
 def draft_page(request: OfficerRequest, draft: UUID, page: int) -> HttpResponse:
     """One page of a draft that is being filled in, as it is turned, for the officer alone."""
@@ -53,6 +58,7 @@ def draft_page(request: OfficerRequest, draft: UUID, page: int) -> HttpResponse:
     return sandboxed(scans.picture(content, found.number, width, turn=found.turn), "image/jpeg")
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def kcorp1(request: OfficerRequest, number: str) -> HttpResponse:
     """แบบ K-corp1 filled in from the case."""
@@ -67,14 +73,3 @@ def _document(request: OfficerRequest, number: str, bundle: str, version: int) -
     return get_object_or_404(
         case.documents.select_related("case__office"), bundle=bundle, version=version
     )
-
-
-def sandboxed(content: bytes, kind: str, save_as: str = "") -> HttpResponse:
-    """Bytes that came from outside: in no cache, guessed at by nobody, without any rights."""
-    response = HttpResponse(content, content_type=kind)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    if save_as:
-        disposition = content_disposition_header(as_attachment=True, filename=save_as)
-        response["Content-Disposition"] = disposition or "attachment"
-    return response

@@ -3,6 +3,8 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from ecase.core.printing import sandboxed
+from ecase.core.scan_kinds import Foreign, kind_of
 from ecase.core.storage import fetch
 from ecase.offices.access import OfficerRequest, open_to
 from ecase.offices.models import Duty
@@ -10,8 +12,6 @@ from ecase.offices.models import Duty
 from .. import actions
 from ..forms import EvidenceForm
 from ..models import Source
-from ..scan_kinds import Foreign, kind_of
-from .documents import sandboxed
 from .finding import find_case
 
 

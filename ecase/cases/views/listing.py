@@ -5,9 +5,10 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ecase.core.paging import key_page, whole_list
+from ecase.core.searches import keep_search, kept_search
 from ecase.core.sheets import Column, Table
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
 from ecase.offices.exports import exported
@@ -16,7 +17,7 @@ from ecase.offices.models import Duty
 from ..forms import SearchForm
 from ..models import Case, CaseQuerySet
 from ..rows import COLUMNS, Listed, Row, listed, row_of, rows
-from ..searching import filters, keep_search, kept_search
+from ..searching import filters
 from ..searching import search as find
 
 ORDERS = {"number": ("sequence",), "name": ("name_key",), "amount": ("amount",)}
@@ -44,6 +45,7 @@ def search(request: OfficerRequest) -> HttpResponse:
     return redirect(f"{address}?s={keep_search(request, form.cleaned_data['q'])}")
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def listing(request: OfficerRequest) -> HttpResponseBase:
     typed = kept_search(request)

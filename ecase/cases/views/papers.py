@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from ecase.audit.models import Event
 from ecase.core.printing import printed
@@ -15,6 +16,7 @@ from ..story import story
 from .finding import find_case
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def request_paper(request: OfficerRequest, number: str) -> HttpResponse:
     """แบบคำขอรับความช่วยเหลือ filled in from the case."""
@@ -24,6 +26,7 @@ def request_paper(request: OfficerRequest, number: str) -> HttpResponse:
     return printed(paper, f"แบบคำขอ-{case}.pdf")
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def sheet(request: OfficerRequest, number: str) -> HttpResponse:
     """ใบสรุปเคส: the case on paper, with its whole history."""
@@ -40,6 +43,7 @@ def sheet(request: OfficerRequest, number: str) -> HttpResponse:
     return printed(paper, f"ใบสรุปเคส-{case}.pdf")
 
 
+@require_safe
 @open_to(Duty.CASEWORKER, Duty.HEAD)
 def notice(request: OfficerRequest, number: str) -> HttpResponse:
     """หนังสือแจ้งผล: the letter that the status of the case calls for."""

@@ -8,7 +8,7 @@ from datetime import date
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ecase.audit.models import Event
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
@@ -28,6 +28,7 @@ THUMBS = 6  # pages shown small beside the large one
 TOLD = 300  # events; a case has some tens of them
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def show(request: OfficerRequest, number: str) -> HttpResponse:
     case = find_case(request, number)

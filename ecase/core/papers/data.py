@@ -21,6 +21,7 @@ class Paper(TypedDict):
     office: str  # in full: สำนักงานเขตป้อมปราบศัตรูพ่าย
     digits: NotRequired[Literal["arabic", "thai"]]  # the setting's where it is left out
     digest: NotRequired[str]  # SHA-256 of the frozen content, in hex: 12 characters are printed
+    seal: NotRequired[str]  # the head of the register that holds it: "1008-950-3f9a1c07be52"
     printed_at: NotRequired[str]  # "11 ตุลาคม 2565 เวลา 09.43 น."; never on a frozen paper
     notes: NotRequired[list[str]]  # remarks under the list, such as a waiver (ข้อยกเว้น)
 

@@ -119,6 +119,7 @@ def sheet_of(told: Told) -> Table[Row]:
             f"จำนวน {data['count']} ราย เป็นเงิน {data['total']} บาท ({data['total_words']})",
             *(f"หมายเหตุ {note}" for note in data.get("notes", [])),
             *([f"รหัสตรวจสอบ {data['digest'][:12]}"] if data.get("digest") else []),
+            *([f"ทะเบียน {data['seal']}"] if data.get("seal") else []),
         ],
         total=total,
     )

@@ -321,6 +321,14 @@ document.querySelector(".errsum[data-focus]")?.focus();
 
 for (const b of all("[data-print]")) b.addEventListener("click", () => print());
 
+// A button that copies what a box holds, where the browser lets a page do so.
+for (const b of all("[data-copy]")) {
+  b.hidden = !navigator.clipboard;
+  b.addEventListener("click", () => navigator.clipboard
+    .writeText(document.getElementById(b.dataset.copy).value)
+    .then(() => { b.textContent = "คัดลอกแล้ว"; }, () => { b.hidden = true; }));
+}
+
 // A form is sent once: a second click while the answer is on its way does nothing.
 const sent = new Set();
 const release = form => { sent.delete(form); form.removeAttribute("aria-busy"); };
@@ -339,14 +347,15 @@ addEventListener("pageshow", () => [...sent].forEach(release));
 // says so in a cookie) the page is loaded again and shows what making the file has changed, or the
 // page that data-download names is loaded. An officer who has gone on meanwhile is left alone.
 function awaitFile(form) {
-  const forget = () => { document.cookie = "downloaded=; max-age=0; path=/; samesite=lax"; };
+  const cookie = location.protocol === "https:" ? "__Host-downloaded" : "downloaded";
+  const forget = () => { document.cookie = `${cookie}=; max-age=0; path=/; samesite=lax${cookie[0] === "_" ? "; secure" : ""}`; };
   forget();
   const until = Date.now() + 60000;
   let leaving = false;
   const goes = () => { leaving = true; };
   setTimeout(() => addEventListener("beforeunload", goes), 50);  // not for this form's own sending
   const timer = setInterval(() => {
-    const came = /(^|; )downloaded=1/.test(document.cookie);
+    const came = document.cookie.split("; ").includes(`${cookie}=1`);
     if (!came && Date.now() < until) return;
     clearInterval(timer);
     release(form);

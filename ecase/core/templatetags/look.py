@@ -146,8 +146,8 @@ def _heading(text: str) -> SafeString:
 def sort_link(page: "KeyPage[Any]", by: str, text: str, num: bool = False) -> SafeString:
     """A column heading that sorts the list, by the name of an order that key_page was given."""
     current = page.sort == by
-    direction = ("descending" if page.is_reversed else "ascending") if current else "none"
-    arrow = icon("down" if page.is_reversed else "up", small=True) if current else ""
+    direction = ("descending" if page.is_descending else "ascending") if current else "none"
+    arrow = icon("down" if page.is_descending else "up", small=True) if current else ""
     return format_html(
         '<th role="columnheader" scope="col" aria-sort="{}" class="{}">'
         '<a class="sort" href="{}"><span>{}</span>{}</a></th>',

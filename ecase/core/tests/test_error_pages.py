@@ -96,4 +96,6 @@ def test_the_real_addresses_answer_with_these_pages():
         ("500", views.server_error),
     ):
         assert getattr(urls, f"handler{code}") == f"ecase.core.views.{view.__name__}"
-    assert configured.CSRF_FAILURE_VIEW == "ecase.offices.views.old_page"  # ends in csrf_failure
+    assert (
+        configured.CSRF_FAILURE_VIEW == "ecase.offices.views.own.old_page"
+    )  # ends in csrf_failure

@@ -2,7 +2,7 @@ import pytest
 from django.template import engines
 
 from ecase.core.paging import key_page
-from ecase.regulations.models import AssistanceType
+from ecase.regulations.models import AssistanceType, Ceiling
 
 pytestmark = pytest.mark.django_db
 
@@ -13,10 +13,15 @@ ORDERS = {
 }
 
 
+def none_yet():
+    Ceiling.objects.all().delete()
+    AssistanceType.objects.all().delete()
+
+
 @pytest.fixture
 def rows():
     """Eleven kinds of aid; every third belongs to no schedule."""
-    AssistanceType.objects.all().delete()
+    none_yet()
     return AssistanceType.objects.bulk_create(
         AssistanceType(
             name=f"ประเภท {n:02}",
@@ -78,7 +83,7 @@ def test_rows_without_a_value_come_last_either_way(rows, see, sort):
 
 
 def test_an_empty_list_has_one_empty_page(see):
-    AssistanceType.objects.all().delete()
+    none_yet()
     page = see()
     assert (page.rows, page.has_previous, page.has_next) == ([], False, False)
     assert (page.next_url, page.prev_url) == ("?", "?")
@@ -146,6 +151,12 @@ def test_a_sorted_heading_says_which_way(rows, see):
     assert 'aria-sort="descending"' in html and 'href="?sort=name"' in html
     assert 'aria-sort="none" class="num"' in html and 'href="?sort=schedule"' in html
     assert 'aria-sort="ascending"' in template.render({"page": see("?sort=name")})
+
+
+def test_a_heading_whose_order_begins_with_the_largest_says_so(rows, see):
+    template = engines["django"].from_string('{% sort_link page "per" "ต่อ" %}')
+    assert 'aria-sort="descending"' in template.render({"page": see("?sort=per")})
+    assert 'aria-sort="ascending"' in template.render({"page": see("?sort=-per")})
 
 
 def test_the_way_through_is_offered_only_where_there_is_one(rows, see):

@@ -44,3 +44,9 @@ def test_an_address_that_somebody_typed_an_id_into_does_not_keep_it(console, cli
     said = console()
     assert "Not Found" in said
     assert "23466" not in said
+
+
+def test_a_line_break_in_an_address_makes_no_line_in_the_log(console, client, officer):
+    client.get("/2566/cases/a%0AERROR%20forged:%20all%20is%20well/")
+    assert "forged" in console()
+    assert not any(line.startswith("ERROR forged") for line in console().splitlines())

@@ -115,7 +115,9 @@ def test_the_report_says_who_was_approved_and_how_much():
     assert re.search(r"2 นางทดสอบ2 ที่นี่ดี .* ทุนประกอบอาชีพ 5,000.00 บัญชีที่ 1 ลำดับที่ 3", text)
     assert "รวมเป็นเงิน (แปดพันบาทถ้วน) 8,000.00" in text
     assert "นายสิทธิ์ กตัญญู" in text
-    assert text.endswith("ครั้งที่1-ปีงบประมาณ2566 · รหัสตรวจสอบ 3f9a1c07be52 หน้า 1/1")
+    assert text.endswith(
+        "ครั้งที่1-ปีงบประมาณ2566 · รหัสตรวจสอบ 3f9a1c07be52 · ทะเบียน 1008-950-7c1e55a09bd4 หน้า 1/1"
+    )
 
 
 def test_the_lists_have_the_columns_of_the_manual():

@@ -43,12 +43,15 @@ handler403 = "ecase.core.views.permission_denied"
 handler404 = "ecase.core.views.page_not_found"
 handler500 = "ecase.core.views.server_error"
 
+DOOR = ("sign_in", "sign_out", "years", "password", "profile", "devices", "officers")
+
 urlpatterns = [
     path("wrong/<str:how>/", wrong),
     path("page/", page),
     path("file/", file),
-    path("", named("offices", "sign_in", "sign_out", "years", "password", "profile", year=False)),
+    path("", named("offices", *DOOR, year=False)),
     path("", named("reporting", "home")),
+    path("", named("register", "register", "week", year=False)),
     path("", named("cases", "check", "list", "search")),
     path("", named("meetings", "current")),
     path("", named("payments", "approvals", "waiting")),

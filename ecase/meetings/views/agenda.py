@@ -10,7 +10,7 @@ from django.db.models import Count, Sum
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ecase.cases.checklist import missing_of, ordered
 from ecase.cases.lookalikes import lookalikes
@@ -36,6 +36,7 @@ ORDERS = {"number": ("sequence",)}
 PAGE = 75  # a meeting works on one list; a page of more cases grows too heavy
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def current(request: OfficerRequest) -> HttpResponseBase:
     """The round in hand: the one that deliberates, if any, else the one that collects."""
@@ -46,12 +47,14 @@ def current(request: OfficerRequest) -> HttpResponseBase:
     return _page(request, rounds.first())
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def show(request: OfficerRequest, key: str) -> HttpResponseBase:
     """One round, by its address."""
     return _page(request, _meeting(request, key))
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def agenda_paper(request: OfficerRequest, key: str) -> HttpResponseBase:
     """พิมพ์รายชื่อเคส (R57): the list for consideration as a PDF."""
@@ -69,6 +72,7 @@ def agenda_paper(request: OfficerRequest, key: str) -> HttpResponseBase:
     return handed_out(request, told, f"รายชื่อเคส-รอบ{meeting.number}-{meeting.fiscal_year_id}")
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def minutes_paper(request: OfficerRequest, key: str) -> HttpResponseBase:
     """รายงานการประชุม as a PDF; while the round is open, a draft."""

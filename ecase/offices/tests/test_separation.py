@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from ecase.audit.models import Event
-from ecase.offices.actions import end_duty, on_duty, revoke_waiver
-from ecase.offices.models import Appointment, Duty, DutyEnded, Office, Officer, Separation
+from ecase.offices.actions import end_duty, give_duty, move, on_duty, revoke_waiver
+from ecase.offices.models import Appointment, Duty, DutyEnded, Officer, Separation
 from ecase.offices.separation import SamePerson, another_person, waiver_for
 from tests import make
 
@@ -44,9 +44,12 @@ class TestOnDuty:
             on_duty(head, Duty.HEAD)
 
     def test_refuses_an_appointment_that_is_over(self, today):
-        head = make.officer(Duty.HEAD)
-        Appointment.objects.filter(officer=head).update(
-            starts_on=today - timedelta(days=9), ends_on=today - timedelta(days=1)
+        head = make.officer(Duty.CASEWORKER)
+        Appointment.objects.create(
+            officer=head,
+            duty=Duty.HEAD,
+            starts_on=today - timedelta(days=9),
+            ends_on=today - timedelta(days=1),
         )
         with pytest.raises(DutyEnded):
             on_duty(head, Duty.HEAD)
@@ -57,8 +60,10 @@ class TestOnDuty:
         on_duty(head, Duty.HEAD)
 
     def test_refuses_an_appointment_that_has_not_begun(self, today):
-        head = make.officer(Duty.HEAD)
-        Appointment.objects.filter(officer=head).update(starts_on=today + timedelta(days=1))
+        head = make.officer(Duty.CASEWORKER)
+        Appointment.objects.create(
+            officer=head, duty=Duty.HEAD, starts_on=today + timedelta(days=1)
+        )
         with pytest.raises(DutyEnded):
             on_duty(head, Duty.HEAD)
 
@@ -70,7 +75,10 @@ class TestOnDuty:
 
     def test_refuses_who_moved_to_another_office_meanwhile(self, reference):
         head = make.officer(Duty.HEAD)
-        Officer.objects.filter(pk=head.pk).update(office=Office.objects.get(code="1024"))
+        by = make.centre_officer(Duty.ADMINISTRATOR)
+        there = make.office("1024")
+        move(head, there, by=by)
+        give_duty(head, Duty.HEAD, starts_on=timezone.localdate(), by=by)
         with pytest.raises(DutyEnded):
             on_duty(head, Duty.HEAD)
 

@@ -1,7 +1,6 @@
 """Files for the bank (ไฟล์สำหรับโอนเงิน): made, taken again, taken back."""
 
 import hashlib
-import tempfile
 from collections.abc import Iterator
 from datetime import date
 
@@ -72,7 +71,6 @@ def make_file(
     waiver = _waiver(approval, due, by=by)
     refuse_unsettled(due)
     _refuse_flagged(approval, group)
-    invariants.refuse_broken(approval)
     last = files.order_by("-number").first()
     number = last.number + 1 if last else 1
     if number > LAST_FILE:
@@ -90,10 +88,9 @@ def make_file(
         reference=reference(approval, group, number, 0),
         created_at=made_at,
     )
-    with tempfile.TemporaryFile() as to:
-        bank_files.write(kind, batch, _rows(due, approval, group, number), to)
-        to.seek(0)
-        content = to.read()
+    with bank_files.writing_beside(kind, batch, _rows(due, approval, group, number)) as writing:
+        invariants.refuse_broken(approval)
+        content = writing.result()
     file = TransferFile.objects.create(
         approval=approval,
         office=approval.office,

@@ -4,6 +4,7 @@
 """
 
 from .batch import Batch, NoSender, Sender, batch_of
+from .beside import writing_beside
 from .checking import check
 from .formats import Format
 from .problems import Field, Problem, Unwritable
@@ -22,4 +23,5 @@ __all__ = [
     "batch_of",
     "check",
     "write",
+    "writing_beside",
 ]

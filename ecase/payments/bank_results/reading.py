@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
-from ecase.cases.scan_kinds import Foreign, kind_of
 from ecase.core import tables
+from ecase.core.scan_kinds import Foreign, kind_of
 from ecase.core.table_worker import MAX_COLUMNS, TITLE_ROWS, UNPACKED, Fault
 from ecase.core.tables import Sheet, Unreadable
 

@@ -11,6 +11,7 @@ from django.db.models import Case as CaseWhen
 from django.db.models import Count, Prefetch, Q, Sum, Value, When
 from django.urls import reverse
 
+from ecase.audit.models import Event
 from ecase.cases.models import Case
 from ecase.core.fields import baht
 from ecase.core.lifecycle import only_steps_of
@@ -80,7 +81,7 @@ class Approval(models.Model):
     """
 
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="approval")
-    office = models.ForeignKey(Office, models.PROTECT, related_name="approvals")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="approvals", db_index=False)
     fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
     count = models.PositiveIntegerField()
@@ -144,6 +145,12 @@ class Approval(models.Model):
         """The cases as they were approved, from the frozen content."""
         rows: list[dict[str, Any]] = json.loads(self.content)["cases"]
         return rows
+
+    @property
+    def seal(self) -> str:
+        """The head of the office's register when this was made (รหัสทะเบียน), which it bears for ever."""
+        made = Event.objects.about(self).filter(verb="approval.made").first()
+        return made.code if made else ""
 
 
 # Of a payment: its money goes to an account at Krungthai.
@@ -224,7 +231,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 class Payment(models.Model):
     """One approved case's money (การจ่ายเงินให้ประชาชน)."""
 
-    approval = models.ForeignKey(Approval, models.PROTECT, related_name="payments")
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="payments", db_index=False)
     case = models.OneToOneField(Case, models.PROTECT, related_name="payment")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     position = models.PositiveIntegerField()  # ลำดับที่ on the approved list

@@ -25,7 +25,7 @@ class SettledFlag(models.Model):
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="settled_flags")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
-    account = models.ForeignKey(BankAccount, models.PROTECT, related_name="+")
+    account = models.ForeignKey(BankAccount, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=20, choices=FlagKind.choices)
     about = models.CharField(max_length=40)
     reason = models.TextField()

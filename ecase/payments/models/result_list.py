@@ -19,7 +19,7 @@ class ResultList(models.Model):
     Received, it changes nothing; a person looks at what it would change, and confirms.
     """
 
-    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
     fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+")
     name = models.CharField(max_length=150)  # as the officer's computer calls it
     content = models.BinaryField()

@@ -39,7 +39,7 @@ class TransferFile(models.Model):
     Downloading it again gives the same bytes and makes nothing.
     """
 
-    approval = models.ForeignKey(Approval, models.PROTECT, related_name="files")
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="files", db_index=False)
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     group = models.CharField(max_length=10, choices=BankGroup.choices)
     number = models.PositiveSmallIntegerField()  # ไฟล์ที่ … of its group and approval
@@ -128,7 +128,7 @@ class Line(models.Model):
     most is unanswered or paid.
     """
 
-    file = models.ForeignKey(TransferFile, models.PROTECT, related_name="lines")
+    file = models.ForeignKey(TransferFile, models.PROTECT, related_name="lines", db_index=False)
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="lines")
     position = models.PositiveIntegerField()
     bank_account = models.ForeignKey(BankAccount, models.PROTECT, related_name="lines")

@@ -14,7 +14,8 @@ from django.test import override_settings
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ecase.payments.bank_files import Format, check, write
+from ecase.core.sheets import BATCH
+from ecase.payments.bank_files import Format, Unwritable, check, write, writing_beside
 
 from . import bank_file_readers as readers
 from .bank_file_samples import SENDER, batch, content, in_order, row
@@ -203,6 +204,17 @@ def test_the_same_is_the_same_bytes_whenever_and_wherever(kind, monkeypatch):
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+@pytest.mark.parametrize("kind", Format)
+def test_what_is_written_beside_other_work_is_the_same(kind):
+    rows = in_order(*(row(account_name=f"ชื่อ {n}") for n in range(BATCH + 1)))
+    with writing_beside(kind, batch(rows), iter(rows)) as writing:
+        pass  # the rows are taken
+    assert writing.result() == content(kind, rows)
+    unfit = [row(account_name="A" * 2_000)]
+    with writing_beside(kind, batch(unfit), iter(unfit)) as writing, pytest.raises(Unwritable):
+        writing.result()
 
 
 def test_the_spreadsheet_was_made_when_the_batch_was():

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from ecase.core.paging import key_page, whole_list
 from ecase.core.sheets import Table
@@ -18,6 +19,7 @@ from ..tables import approvals_table
 NEWEST_FIRST = {"date": ("-approved_at",)}
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def approvals(request: OfficerRequest) -> HttpResponseBase:
     """พิมพ์รายงานการอนุมัติย้อนหลัง: newest first."""
@@ -32,6 +34,7 @@ def approvals(request: OfficerRequest) -> HttpResponseBase:
     return render(request, "payments/approvals.html", context)
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def paper(request: OfficerRequest, key: str, paper: str) -> HttpResponseBase:
     """One paper of one approval as a PDF, or as a spreadsheet of its rows; who took it is put on record, for it shows IDs."""
@@ -39,8 +42,9 @@ def paper(request: OfficerRequest, key: str, paper: str) -> HttpResponseBase:
         raise Http404
     approval = get_object_or_404(_approvals(request).keyed(key))
     wanted = PAPERS[paper]
-    told = wanted.tell(approval)
+    # First: this seals what a crash right after the closing left unsealed, and the paper bears that.
     actions.hand_out(approval, paper=paper, as_sheet=wants_sheet(request), by=request.user)
+    told = wanted.tell(approval)
     return handed_out(request, told, wanted.file_name(approval), to_keep=wanted.is_form)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from ecase.cases.disclosure import reveal_account, revealed_accounts
 from ecase.cases.models import Document
@@ -26,6 +27,7 @@ from .finding import find_payment
 OLDEST_FIRST = {"proposed": ("proposed_at",)}
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def account_changes(request: OfficerRequest) -> HttpResponseBase:
     """รายการแก้ไขบัญชีที่รอรับรอง; with ``?show=decided`` those that were decided."""

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from ecase.core.paging import key_page, whole_list
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
@@ -20,6 +21,7 @@ from .finding import find_payment
 OLDEST_FIRST = {"noted": ("noted_at",)}
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def conflicts(request: OfficerRequest) -> HttpResponseBase:
     """ผลที่ขัดกันที่รอตัดสิน; with ``?show=settled`` those that were settled."""

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ecase.core.printing import printed
 from ecase.offices.access import EVERY_DUTY, OfficerRequest, open_to
@@ -36,12 +36,14 @@ def make_file(request: OfficerRequest, key: str, group: str) -> HttpResponseBase
     return _attachment(file)
 
 
+@require_safe
 @open_to(Duty.PAYER)
 def file(request: OfficerRequest, **wanted: Any) -> HttpResponseBase:
     """ดาวน์โหลดซ้ำ: a file that was made before."""
     return _attachment(actions.download(_file(request, **wanted), by=request.user))
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def cover(request: OfficerRequest, **wanted: Any) -> HttpResponseBase:
     """ใบนำส่งไฟล์: the sheet that goes with a file, to be signed."""
@@ -126,5 +128,4 @@ def _attachment(file: TransferFile) -> HttpResponseBase:
     response["Content-Disposition"] = (
         f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(thai)}"
     )
-    response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from ecase.core.paging import key_page, whole_list
 from ecase.core.sheets import Table
@@ -38,6 +39,7 @@ ROWS_OF_A_PAGE = 60
 VOIDINGS_SHOWN = 5
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def waiting(request: OfficerRequest) -> HttpResponseBase:
     """รายการอนุมัติที่รอการโอนเงิน (R83); with ``?show=settled`` those that are paid for good."""
@@ -61,6 +63,7 @@ def waiting(request: OfficerRequest) -> HttpResponseBase:
     return render(request, "payments/waiting.html", context)
 
 
+@require_safe
 @open_to(*EVERY_DUTY)
 def show(request: OfficerRequest, key: str) -> HttpResponseBase:
     """กรุณาเลือกเคสที่ต้องการจ่ายให้ประชาชนของเขต… (R85): figures, files and cases of an approval."""

@@ -46,6 +46,7 @@ def load_demo(rows: Sequence["Row"] = ()) -> bool:
 
 def _tell(rows: Sequence["Row"]) -> None:
     # Drawing pages needs libraries that take a while to load, and every start comes by here.
+    from .new_head import ask_as_new_head
     from .papers import make_papers
     from .people import FactsOf, demo_rows, engage_officers
     from .story import Story
@@ -58,3 +59,4 @@ def _tell(rows: Sequence["Row"]) -> None:
     staff = engage_officers(today)
     year = FiscalYear.objects.get(pk=fiscal_year(today))
     Story(year, today, staff, facts_of).tell(rows, papers)
+    ask_as_new_head(today)

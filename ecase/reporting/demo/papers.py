@@ -8,12 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pikepdf
 
-from ecase.cases import scans
 from ecase.cases.demo_scans import demo_scan
 from ecase.cases.models import Bundle
-from ecase.cases.scans import Scan, ScanRefused
+from ecase.core import scans
 from ecase.core.citizen_id import dashed
 from ecase.core.masks import dashed_account
+from ecase.core.scans import Scan, ScanRefused
 from ecase.core.thai import baht, baht_words, long_date
 from ecase.regulations.models import PaperKind
 

@@ -31,6 +31,7 @@ OFFICERS = (
     ("head2", "นาง", "จารุวรรณ", "ทองอุไร", HEAD, THERE, Duty.HEAD),
     ("payer2", "นางสาว", "สิริมา", "เลิศวิไล", FINANCE, THERE, Duty.PAYER),
     ("admin", "นาย", "วีระ", "ศรีนคร", CENTRE, "", Duty.ADMINISTRATOR),
+    ("admin2", "นางสาว", "ปาริชาต", "แก้วมณี", CENTRE, "", Duty.ADMINISTRATOR),
     ("auditor", "นาย", "ประสิทธิ์", "ธรรมรักษา", CENTRE, "", Duty.AUDITOR),
 )
 

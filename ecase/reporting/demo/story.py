@@ -8,7 +8,7 @@ from itertools import groupby
 
 from ecase.cases import actions as cases
 from ecase.cases.models import Bundle, Case, Status
-from ecase.cases.scans import Scan
+from ecase.core.scans import Scan
 from ecase.meetings import actions as meetings
 from ecase.meetings.agenda_content import agenda_content
 from ecase.meetings.models import Meeting

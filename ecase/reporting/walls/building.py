@@ -77,10 +77,12 @@ def _wall(cursor: CursorWrapper, name: str, may: Table | None) -> Iterator[sql.C
     if may is None:
         return
     rights = ["SELECT", *["INSERT"] * may.adds, *["DELETE"] * may.deletes]
-    yield sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(", ".join(rights)), table, ACTS)
+    writers = sql.Identifier(CITY) if may.of_the_centre else ACTS
+    yield sql.SQL("GRANT SELECT ON {} TO {}").format(table, ACTS)
+    yield sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(", ".join(rights)), table, writers)
     if columns := _later(cursor, name, may):
         listed = sql.SQL(", ").join(map(sql.Identifier, columns))
-        yield sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(listed, table, ACTS)
+        yield sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(listed, table, writers)
     if may.locked:
         yield from _locked_only(table)
     if may.shown or may.locked:

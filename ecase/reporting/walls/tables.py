@@ -25,6 +25,7 @@ class Table:
     adds: bool = True
     deletes: bool = False
     locked: bool = False  # FOR UPDATE, which is a right to update; any update is refused
+    of_the_centre: bool = False  # only the city's role writes; an office reads what is shown
 
 
 def of_office(later: str = "", *, locked: bool = False) -> Table:
@@ -35,6 +36,16 @@ def of_office(later: str = "", *, locked: bool = False) -> Table:
 def of(whole: str, column: str, later: str = "", *, deletes: bool = False) -> Table:
     """Rows that belong to a row of another table, and show where that one does."""
     return Table(OF_A_ROW.format(whole, column), later, deletes=deletes)
+
+
+def own(later: str = "", *, deletes: bool = False) -> Table:
+    """Rows of one officer, by their column."""
+    return Table(OWN_OFFICER.format("officer_id"), later, deletes=deletes)
+
+
+def of_the_centre(later: str = "") -> Table:
+    """Rows that an office neither sees nor writes."""
+    return Table("false", later, of_the_centre=True)
 
 
 READ = Table(adds=False)  # reference data: the owner writes it
@@ -49,7 +60,7 @@ TABLES: dict[str, Table | None] = {
     "auth_group_permissions": NONE_OF_OURS,
     "django_session": Table(later="session_data expire_date", deletes=True),
     "offices_office": Table(adds=False, locked=True),
-    "offices_fiscalyear": READ,
+    "offices_fiscalyear": Table(later="is_open", of_the_centre=True),
     "regulations_bank": READ,
     "regulations_assistancetype": READ,
     "regulations_ceiling": READ,
@@ -60,15 +71,30 @@ TABLES: dict[str, Table | None] = {
     # page asks before it is known who comes.
     "offices_officer": Table(later="-id created_at"),
     "offices_formername": READ,  # a trigger writes it
-    "offices_appointment": Table(later="ends_on ended_at"),
+    "offices_appointment": Table(later="ends_on ended_at ended_by_id", of_the_centre=True),
+    # Counted at the door, before it is known who comes; digests and addresses.
+    "offices_tries": Table(later="level level_at closed_until", deletes=True),
+    "offices_knock": Table(deletes=True),
+    # The centre's.
+    "offices_administratorrequest": of_the_centre("answer decided_by_id decided_at because"),
+    "offices_handover": of_the_centre("answer decided_by_id decided_at because officer_id"),
+    "offices_handoverfile": of_the_centre(),
+    "offices_signinlink": of_the_centre("used_at taken_back_at"),
+    "audit_verification": Table("false", adds=False),
     # An officer's own.
-    "offices_longpaper": Table(
-        OWN_OFFICER.format("officer_id"), later="told done heard_at has_failed pdf", deletes=True
-    ),
-    "payments_officeraccount": Table(OWN_OFFICER.format("officer_id"), later="ended_at"),
+    "offices_device": own("browser seen_at is_told"),
+    "offices_signin": own("session_key seen_at", deletes=True),
+    "offices_app": own("secret last_step", deletes=True),
+    "offices_passkey": own("sign_count used_at", deletes=True),
+    "offices_recoverycode": own("used_at", deletes=True),
+    "offices_longpaper": own("told done heard_at has_failed pdf", deletes=True),
+    "payments_officeraccount": own("ended_at"),
     # An office's, by its column.
     "audit_event": Table(OWN_CODE.format("office")),
-    "offices_waiver": of_office("revoked_by_id revoked_at"),
+    "audit_link": Table(OWN_CODE.format("office")),
+    "offices_waiver": Table(
+        OWN_OFFICE.format("office_id"), "revoked_by_id revoked_at", of_the_centre=True
+    ),
     "cases_case": of_office(
         "-id fiscal_year_id sequence number office_id person_id follows_id recorded_by_id"
         " recorded_at full_name name_key"
