@@ -29,7 +29,7 @@ def past_of(citizen_id: str, *, officer: Officer) -> list[Past]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM aid_history(%s)", [citizen_id])
         told = cursor.fetchall()
-    own = Case.objects.filter(office=officer.office).asked_for_by(citizen_id).in_full()
+    own = Case.objects.visible_to(officer).asked_for_by(citizen_id).in_full()
     here = {(case.office.name, case.recorded_at): case for case in own}
     return [
         Past(year, name, aid, office, Status(status), at, here.get((office, at)))
