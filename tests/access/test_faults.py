@@ -2,11 +2,8 @@
 
 import pytest
 
-from ecase.offices.models import Duty
-
 from .canaries import history_leaks, leaks
 from .faults import FAULTS, every_filter_off, the_wall_down
-from .walking import walk
 
 
 def test_there_are_twenty_and_more():
@@ -24,5 +21,3 @@ def test_with_every_filter_off_the_database_still_shows_no_other_office(world):
     with every_filter_off():
         assert leaks(world) == []
         assert history_leaks(world) == []
-        wrong = walk(world, duties=(Duty.HEAD, Duty.PAYER)).wrong
-    assert [line for line in wrong if " other: " in line] == []
