@@ -41,6 +41,8 @@ def _type(field: "Field[Any, Any]") -> str:
 
 
 def _text(value: Any) -> str | None:
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
     return None if value is None else str(value)
 
 
