@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
+import psycopg
 from django.db import connection
 from django.db.models import Field, Model
 from psycopg import sql
@@ -22,17 +23,20 @@ def copy_in(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[A
     that the database has."""
     into = [_field(model, name) for name in fields]
     # One array a column, read by the column's own type as COPY would.
-    arrays = [sql.SQL("%s::text[]::{}[]").format(sql.SQL(_type(field))) for field in into]
+    arrays = [sql.SQL("%b::text[]::{}[]").format(sql.SQL(_type(field))) for field in into]
     statement = sql.SQL("INSERT INTO {} ({}) SELECT * FROM unnest({})").format(
         sql.Identifier(model._meta.db_table),
         sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in into),
         sql.SQL(", ").join(arrays),
     )
     rows = iter(rows)
-    with connection.cursor() as cursor:
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        # Not Django's own, which would write thousands of texts into the statement, quoted twice.
+        bound = psycopg.Cursor(cursor.connection)
         while chunk := list(islice(rows, AT_ONCE)):
             columns = zip(*chunk, strict=True)
-            cursor.execute(statement, [list(map(_text, column)) for column in columns])
+            texts = [list(map(_text, column)) for column in columns]
+            bound.execute(statement, texts, prepare=False)
 
 
 def _type(field: "Field[Any, Any]") -> str:
