@@ -8,7 +8,14 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +23,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from ecase.core.whose import in_turn, rows_of
 
+from .actions import note_refused_deed
 from .door import actions as at_the_door
 from .door.restricted import is_open_before_enrolment, must_enrol
-from .models import Officer
+from .models import DutyEnded, Officer
+from .separation import SamePerson
 from .unsent import keep_unsent, last_here
 from .whose import whose_of
 
@@ -127,6 +136,28 @@ class SignedInMiddleware(LoginRequiredMiddleware):
             request.session[SEEN] = now
             at_the_door.note_seen(request.session.session_key or "")
         return None
+
+
+class DeniedMiddleware:
+    """Puts on record what an officer was kept from: it was tried, and nothing was done (I23)."""
+
+    DENIALS = (PermissionDenied, SamePerson, DutyEnded)
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        if isinstance(error, self.DENIALS) and isinstance(request.user, Officer):
+            match = request.resolver_match
+            note_refused_deed(
+                request.user,
+                page=match.view_name if match else "",
+                sends=request.method == "POST",
+                why=str(error),
+            )
 
 
 def own_address(request: HttpRequest, address: str) -> str:
