@@ -84,7 +84,7 @@ def _wall(cursor: CursorWrapper, name: str, may: Table | None) -> Iterator[sql.C
         listed = sql.SQL(", ").join(map(sql.Identifier, columns))
         yield sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(listed, table, writers)
     if may.locked:
-        yield from _locked_only(table)
+        yield from _locked_only(table, sql.Identifier(APP) if may.of_the_centre else ACTS)
     if may.shown or may.locked:
         yield sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(table)
         yield sql.SQL("ALTER TABLE {} FORCE ROW LEVEL SECURITY").format(table)
@@ -110,13 +110,16 @@ def _later(cursor: CursorWrapper, name: str, may: Table) -> list[str]:
     return [column for (column,) in cursor.fetchall()]
 
 
-def _locked_only(table: sql.Identifier) -> Iterator[sql.Composable]:
-    """Locking a row asks for the right to update it; no update of it comes through."""
-    yield sql.SQL("GRANT UPDATE (id) ON {} TO {}").format(table, ACTS)
+def _locked_only(table: sql.Identifier, who: sql.Composable) -> Iterator[sql.Composable]:
+    """Locking a row asks for the right to update it; no update of it comes through.
+
+    The owner, who is a member of the roles, is not meant.
+    """
+    yield sql.SQL("GRANT UPDATE (id) ON {} TO {}").format(table, who)
     yield sql.SQL(
         "CREATE POLICY locked_only ON {} AS RESTRICTIVE FOR UPDATE TO {}"
-        " USING (true) WITH CHECK (false)"
-    ).format(table, ACTS)
+        " USING (true) WITH CHECK (current_user NOT IN ({}, {}))"
+    ).format(table, who, sql.Literal(APP), sql.Literal(CITY))
 
 
 def _laws_look_at_all(cursor: CursorWrapper) -> Iterator[sql.Composable]:

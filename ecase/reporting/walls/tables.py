@@ -93,7 +93,10 @@ TABLES: dict[str, Table | None] = {
     "audit_event": Table(OWN_CODE.format("office")),
     "audit_link": Table(OWN_CODE.format("office")),
     "offices_waiver": Table(
-        OWN_OFFICE.format("office_id"), "revoked_by_id revoked_at", of_the_centre=True
+        OWN_OFFICE.format("office_id"),
+        "revoked_by_id revoked_at",
+        locked=True,
+        of_the_centre=True,
     ),
     "cases_case": of_office(
         "-id fiscal_year_id sequence number office_id person_id follows_id recorded_by_id"
