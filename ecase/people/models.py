@@ -42,6 +42,11 @@ def citizen_id_digest(*, unique: bool = False) -> DigestField:
     return DigestField(of="citizen_id", use="citizen id", unique=unique)
 
 
+def digest_of(text: str) -> str:
+    """The digest by which a citizen ID is found."""
+    return citizen_id_digest().of_text(text)
+
+
 def has_citizen_id(name: str) -> list[models.BaseConstraint]:
     """The part of the law of an ID that the database keeps: thirteen sealed bytes, and a digest."""
     return [

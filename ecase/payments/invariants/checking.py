@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
+from ecase.core.whose import over_the_city
+
 from ..models.words import BooksDisagree
 from .laws import LAWS, PREPARE_ALL, PREPARE_ONE, Law
 from .opening import NOTHING, Found, found_by_opening, opened_lists
@@ -42,6 +44,7 @@ A_TABLE_OF_LISTS = "CREATE TEMPORARY TABLE opened_list (approval_id bigint, cont
 ONE_LIST = "INSERT INTO pg_temp.opened_list VALUES (%s, %s)"
 
 
+@over_the_city("laws are asked of all that is stored; keys and reasons come out")
 def broken(approval: int | None = None) -> list[Violation]:
     """All that breaks a law, in the whole database or of the approval with this key.
 

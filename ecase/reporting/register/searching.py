@@ -185,7 +185,7 @@ def _officers(typed: str) -> list[int]:
 
 def _of_person(person: str) -> list[str]:
     """All that is about one person: cases, and forms begun with the ID."""
-    cases = Case.objects.history_of(person).values_list("pk", flat=True)
+    cases = Case.objects.asked_for_by(person).values_list("pk", flat=True)
     drafts = Draft.objects.filter(citizen_id=person).values_list("pk", flat=True)
     return [
         *(subject_named(Case, key) for key in cases),
