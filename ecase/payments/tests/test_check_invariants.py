@@ -46,6 +46,25 @@ def test_no_file_is_made_where_a_law_is_broken_and_the_officer_reads_which(offic
     assert not TransferFile.objects.exists()
 
 
+def test_no_file_is_made_under_another_digest_key_by_which_nobody_is_found(officer, settings):
+    case = make.case(Status.APPROVED, by=officer)
+    settings.ECASE_DIGEST_KEYS = "other:" + "A" * 43
+    with pytest.raises(BooksDisagree, match=r"I1 .*รหัสค้นหา"):
+        make.file(case.payment.approval, by=officer)
+
+
+def test_no_file_is_made_where_what_was_approved_does_not_open(officer):
+    case = make.case(Status.APPROVED, by=officer)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE payments_approval DISABLE TRIGGER USER")
+        cursor.execute("UPDATE payments_approval SET content = set_byte(content, 50, 0)")
+        cursor.execute("ALTER TABLE payments_approval ENABLE TRIGGER USER")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    with pytest.raises(BooksDisagree, match=r"I9 .*เปิดไม่ได้"):
+        make.file(case.payment.approval, by=officer)
+
+
 def test_a_law_broken_elsewhere_stops_no_other_approval(officer):
     broken, whole = (make.case(Status.APPROVED, by=officer) for _ in range(2))
     falsify(broken)

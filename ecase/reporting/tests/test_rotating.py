@@ -118,7 +118,7 @@ def test_after_another_digest_key_everything_is_found_as_before(life, settings, 
     assert all(not after - {""} & before[field] for field, after in digests().items())
     assert Person.objects.get(citizen_id=number) == life.person
     assert Draft.objects.filter(citizen_id=number).exists()
-    assert list(Case.objects.history_of(number)) == [life]
+    assert list(Case.objects.asked_for_by(number)) == [life]
     assert lookalikes([Case.objects.get(pk=twin.pk)], officer=officer) == said
     assert len(said[twin.pk]) >= 2
     assert broken() == []
