@@ -9,9 +9,11 @@
 .PHONY: run test check lock states environment-run environment-dev
 
 # A Python that can make environments; of the versions that the packages are built for, if possible.
+# The system's own first: it is built with a profile, one compiled at home (pyenv) often without.
 PYTHON := $(shell \
   for needed in ensurepip sys; do \
-    for python in .venv/bin/python python3.13 python3.12 python3.11 python3 python3.14 \
+    for python in .venv/bin/python /usr/bin/python3.13 /usr/bin/python3.12 /usr/bin/python3.11 \
+        python3.13 python3.12 python3.11 python3 python3.14 \
         $(HOME)/.pyenv/versions/3.1[1-3]*/bin/python3; do \
       if "$$python" -c "import sys, $$needed; sys.exit(sys.version_info < (3, 11))" 2>/dev/null; \
       then echo "$$python"; exit; fi; \
