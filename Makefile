@@ -20,6 +20,9 @@ PYTHON := $(shell \
     done; \
   done)
 
+# A container that keeps its image clean with this would have every process compile us anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Tools of the environment are found by name, also by the programs that call one another.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
