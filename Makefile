@@ -38,12 +38,13 @@ check: environment-dev
 	ruff format --check .
 	ruff check .
 	djlint --quiet --lint ecase
-	.venv/bin/python -m launch with-database mypy .
 	lint-imports --no-cache
-	.venv/bin/python -m launch with-database sh -c "python manage.py makemigrations --check --dry-run \
-	  && env -u ECASE_DEVELOPMENT HTTPS=1 python manage.py check --deploy --fail-level WARNING"
-	.venv/bin/python -m launch with-database sh -c "python manage.py migrate -v0 \
-	  && python manage.py demo > /dev/null && python manage.py check_invariants"
+	.venv/bin/python -m launch with-database sh -exc "mypy . \
+	  ; python manage.py makemigrations --check --dry-run \
+	  ; env -u ECASE_DEVELOPMENT HTTPS=1 python manage.py check --deploy --fail-level WARNING \
+	  ; python manage.py migrate -v0 \
+	  ; python manage.py demo > /dev/null \
+	  ; python manage.py check_invariants"
 	! grep -nE '/|[a-z]:' requirements/*.txt # a lock holds no address
 
 # One solution for both: what is tested is what runs.
