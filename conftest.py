@@ -7,6 +7,7 @@ from django.conf import settings as django_settings
 
 from ecase.offices.models import Office
 from ecase.reporting.management.commands.reference_data import load
+from launch import tools
 from tests import make
 from tests.desk import DeskClient
 
@@ -33,7 +34,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
     """Debian's own Chromium: nothing is downloaded."""
-    return {"executable_path": "/usr/bin/chromium", "args": QUIET}
+    return {"executable_path": tools.browser(), "args": QUIET}
 
 
 @pytest.fixture(scope="session", autouse=True)
