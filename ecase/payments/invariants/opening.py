@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
-from ecase.cases.models import BankAccount, Draft
+from ecase.cases.models import BankAccount, Case, Draft
 from ecase.core.citizen_id import is_valid
 from ecase.core.fields import is_account, is_email, is_phone
 from ecase.core.sealed_rows import lying
@@ -77,7 +77,8 @@ def found_by_opening(approval: int | None) -> Iterator[Found]:
     people, accounts = Person.objects.all(), BankAccount.objects.all()
     files = TransferFile.objects.all()
     if approval is not None:
-        people = people.filter(cases__payment__approval=approval).distinct()
+        whose = Case.objects.filter(payment__approval=approval)
+        people = people.filter(pk__in=whose.values("person"))
         accounts = accounts.filter(case__payment__approval=approval)
         files = files.filter(approval=approval)
     yield from _people(people)
