@@ -48,6 +48,7 @@ LOOKS = {
     "case.request_form_printed": "พิมพ์แบบคำขอรับความช่วยเหลือ",
     "case.sheet_printed": "พิมพ์ใบสรุปเคส",
     "case.notice_printed": "พิมพ์หนังสือแจ้งผล",
+    "case.data_package_made": "จัดทำชุดข้อมูลตามคำขอของเจ้าของข้อมูล",
 }
 # Status, version, reasons and the day of approval are said by the sentence or the note below it.
 FIELDS = {

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from django.utils import timezone
 from fido2.cose import CoseKey
 from fido2.webauthn import Aaguid, AttestedCredentialData
 
@@ -24,6 +26,8 @@ from ecase.offices.models import OF_AN_OFFICE, Duty, HandOverPaper, Officer
 from ecase.payments import actions as payments
 from ecase.payments.flags import flags_of
 from ecase.payments.models import BankGroup, Payment, PaymentStatus, Result, Settlement
+from ecase.privacy import actions as privacy
+from ecase.privacy.models import Asker, Identity
 from ecase.regulations.models import AssistanceType, Bank
 from tests import make
 
@@ -95,6 +99,7 @@ def build(code: str, mark: str, first: int) -> Home:
     home = Home(code, words, boss, people)
     _closed_rounds(home)
     _open_round(home)
+    home.at["data_request"] = _asked_for_own_data(home)
     home.at["waiver"] = make.waiver(office, reason=words("waiver")).pk
     for who in (boss, *people.values()):
         home.own[who.pk] = _of_one_officer(home, who)
@@ -243,6 +248,21 @@ def _open_round(home: Home) -> None:
         "page": 1,
         "ended": not_fit.number,
     }
+
+
+def _asked_for_own_data(home: Home) -> UUID:
+    """A person of the office asks, by somebody else, for what is kept."""
+    words = home.words
+    asked = privacy.take_request(
+        citizen_id=home.cases[0].person.citizen_id,
+        asked_by=Asker.PROXY,
+        asker=words("asker"),
+        identity=Identity.CARD,
+        proof=words("proof"),
+        received_on=timezone.localdate(),
+        by=home.boss,
+    )
+    return asked.pk
 
 
 def _of_one_officer(home: Home, who: Officer) -> dict[str, Any]:

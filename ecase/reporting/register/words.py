@@ -19,6 +19,9 @@ from ecase.payments.printouts import PAPERS
 DEEDS = {
     "approval.all_paid": "บันทึกจ่ายสำเร็จทั้งหมด",
     "approval.made": "จัดทำรายงานขออนุมัติเงิน {count} ราย",
+    "data_request.given": "บันทึกว่ามอบข้อมูลส่วนบุคคลแล้ว",
+    "data_request.refused": "ปฏิเสธคำขอเข้าถึงข้อมูลส่วนบุคคล",
+    "data_request.taken": "รับคำขอเข้าถึงข้อมูลส่วนบุคคล",
     "demo.loaded": "เริ่มข้อมูลสาธิต",
     "file.made": "ออกไฟล์โอนเงิน {count} ราย",
     "file.received": "รับไฟล์เอกสาร",
@@ -40,6 +43,7 @@ DEEDS = {
 # Nothing changed, but somebody saw or took away what is hidden or masked elsewhere (การเปิดดู).
 DISCLOSURES = {
     "approval.printed": "พิมพ์เอกสารของรายการอนุมัติ {paper}",
+    "data_request.package_made": "จัดทำชุดข้อมูลส่วนบุคคล {cases} เคส",
     "file.cover_printed": "พิมพ์ใบนำส่งไฟล์โอนเงิน",
     "file.downloaded": "ดาวน์โหลดไฟล์โอนเงินซ้ำ",
     "hand_over.file_opened": "เปิดเอกสารของคำขอเปลี่ยนหัวหน้าฝ่าย",
