@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "ecase.offices.middleware.SignedInMiddleware",
     "ecase.core.middleware.RuleErrorMiddleware",
+    "ecase.offices.middleware.DeniedMiddleware",  # below, for who answers an error ends it
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

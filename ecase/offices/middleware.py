@@ -1,5 +1,6 @@
 """Only signed-in officers get further than the door, and what they typed is not lost there."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -7,15 +8,18 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from .actions import note_refused_deed
 from .door import actions as at_the_door
 from .door.restricted import is_open_before_enrolment, must_enrol
-from .models import Officer
+from .models import DutyEnded, Officer
+from .separation import SamePerson
 from .unsent import keep_unsent, last_here
 
 SEEN = "seen"  # when the officer last clicked, in seconds
@@ -107,6 +111,28 @@ class SignedInMiddleware(LoginRequiredMiddleware):
             request.session[SEEN] = now
             at_the_door.note_seen(request.session.session_key or "")
         return None
+
+
+class DeniedMiddleware:
+    """Puts on record what an officer was kept from: it was tried, and nothing was done (I23)."""
+
+    DENIALS = (PermissionDenied, SamePerson, DutyEnded)
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        if isinstance(error, self.DENIALS) and isinstance(request.user, Officer):
+            match = request.resolver_match
+            note_refused_deed(
+                request.user,
+                page=match.view_name if match else "",
+                sends=request.method == "POST",
+                why=str(error),
+            )
 
 
 def own_address(request: HttpRequest, address: str) -> str:

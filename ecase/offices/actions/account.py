@@ -1,12 +1,14 @@
 """What an officer does with the own account, and whether a duty is held (บัญชีของตนเอง)."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from ecase.audit.actions import record
+from ecase.audit.models import Event
 
 from ..door.actions import end_sign_ins
 from ..door.models import SignIn
@@ -15,6 +17,8 @@ from ..models import (
     DutyEnded,
     Officer,
 )
+
+SAID_ONCE = timedelta(minutes=10)
 
 
 def on_duty(officer: Officer, *duties: Duty) -> None:
@@ -52,6 +56,20 @@ def note_refused_sign_in(username: str) -> None:
 def note_refused_password(officer: Officer) -> None:
     """A wrong password was given where it is asked for again (ยืนยันรหัสผ่านอีกครั้ง)."""
     record("officer.password_refused", officer, by=officer)
+
+
+@transaction.atomic
+def note_refused_deed(officer: Officer, *, page: str, sends: bool, why: str) -> None:
+    """An officer went where no duty leads, or would have been both persons (ทำสิ่งที่ไม่มีสิทธิ).
+
+    The same again within ten minutes is said once: who presses a button ten times is no flood.
+    """
+    facts = {"page": page, "sends": sends}
+    lately = Event.objects.about(officer).filter(
+        verb="officer.deed_refused", after=facts, at__gt=timezone.now() - SAID_ONCE
+    )
+    if not lately.exists():
+        record("officer.deed_refused", officer, by=officer, after=facts, note=why)
 
 
 @transaction.atomic
