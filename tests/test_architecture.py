@@ -99,7 +99,7 @@ def test_views_reach_records_only_through_a_scope(path):
     owned = {"Case", "Document", "BankAccount", "Draft", "Meeting", "Approval", "Payment"}
     owned |= {"TransferFile", "Line", "OfficerAccount", "AccountChange", "Conflict", "Voiding"}
     owned |= {"ResultList", "SettledFlag", "Hand", "Waiver", "LongPaper"}
-    owned |= {"HandOver", "AdministratorRequest", "DataRequest", "DataPackage"}
+    owned |= {"HandOver", "AdministratorRequest", "DataRequest", "DataPackage", "RetentionRun"}
     unscoped = re.compile(rf"\b({'|'.join(owned)})\.objects\.(?!visible_to\(|of\(|history_of\()")
     assert not unscoped.search(path.read_text())
 

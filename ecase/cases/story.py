@@ -30,6 +30,7 @@ VERBS = {
     "case.bank_account_withdrawn": "ถอนคืนการแก้ข้อมูลทางการเงิน",
     "case.paid": "จ่ายสำเร็จ",
     "case.payment_failed": "บันทึกจ่ายไม่สำเร็จ",
+    "case.data_removed": "ทำลายข้อมูลตามระยะเวลา คำสั่งที่ {run}",
     "payment.sent": "ส่งเงินใน{file} เลขอ้างอิง {reference}",
     "payment.paid": "ธนาคารโอนเงินสำเร็จ เลขอ้างอิง {reference}",
     "payment.returned": "โอนไม่ผ่าน เลขอ้างอิง {reference}",

@@ -112,6 +112,10 @@ PAGES: dict[str, Page] = {
     "privacy:take_request": Page(ASKED, ASKED),
     "privacy:request": Page(ANSWERS, ANSWERS, ("data_request",)),
     "privacy:package": Page(None, ASKED, ("data_request",), shows=NUMBERS),
+    # What is kept no longer: ordered by one administrator, accepted by another.
+    "privacy:retention": Page(CENTRE),
+    "privacy:ask_retention": Page(None, ADMINISTRATOR),
+    "privacy:retention_run": Page(CENTRE, CENTRE, ("retention_run",)),
     # The register of events.
     "register:register": Page(AUDITOR, AUDITOR),
     "register:week": Page(HEAD),

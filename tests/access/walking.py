@@ -39,7 +39,7 @@ from ecase.payments.models import (
     TransferFile,
     Voiding,
 )
-from ecase.privacy.models import DataPackage, DataRequest
+from ecase.privacy.models import DataPackage, DataRequest, RetentionRun
 from tests.desk import DeskClient
 from tests.test_architecture import patterns
 
@@ -74,6 +74,7 @@ MISSING = {
     "officer": 999999,
     "administrator_request": 999999,
     "hand_over": "00000000-0000-4000-8000-000000000000",
+    "retention_run": 999999,
     "data_request": "00000000-0000-4000-8000-000000000000",
     "year": 2599,
     "meeting": "1008-99",
@@ -171,7 +172,7 @@ def state() -> list[Any]:
     kept = (Case, Draft, BankAccount, Document, Meeting, Approval, Payment, TransferFile, Line)
     kept += (AccountChange, Conflict, ResultList, SettledFlag, Voiding, Waiver, OfficerAccount)
     kept += (LongPaper, Officer, Appointment, SignInLink, AdministratorRequest, HandOver)
-    kept += (DataRequest, DataPackage, FiscalYear, App, Passkey, RecoveryCode)
+    kept += (DataRequest, DataPackage, RetentionRun, FiscalYear, App, Passkey, RecoveryCode)
     rows = [row for model in kept for row in model.objects.order_by("pk").values()]
     return [{**row, "last_login": None} for row in rows]  # signing in is no change
 

@@ -27,7 +27,7 @@ from ecase.payments import actions as payments
 from ecase.payments.flags import flags_of
 from ecase.payments.models import BankGroup, Payment, PaymentStatus, Result, Settlement
 from ecase.privacy import actions as privacy
-from ecase.privacy.models import Asker, Identity
+from ecase.privacy.models import Asker, Identity, RetentionRun
 from ecase.regulations.models import AssistanceType, Bank
 from tests import make
 
@@ -359,6 +359,8 @@ def world(of: Callable[..., Home] = build) -> World:
     centre = {duty: make.centre_officer(duty) for duty in (Duty.ADMINISTRATOR, Duty.AUDITOR)}
     for who in centre.values():
         here.own[who.pk] = _of_anybody(here.words, who)
+    run = RetentionRun.objects.create(years=5, count=1, asked_by=centre[Duty.ADMINISTRATOR])
     for home in (here, there):
         _asked_of_the_centre(home, centre[Duty.ADMINISTRATOR])
+        home.at["retention_run"] = run.pk
     return World(here, there, centre)

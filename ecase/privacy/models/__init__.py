@@ -11,8 +11,19 @@ from .data_request import (
     NotYours,
     State,
 )
+from .retention import (
+    LEAST_YEARS,
+    NotAccepted,
+    NotAsWritten,
+    NothingDue,
+    OwnRun,
+    RetentionItem,
+    RetentionRun,
+    RunUnderWay,
+)
 
 __all__ = [
+    "LEAST_YEARS",
     "AlreadyAnswered",
     "AlreadyOpen",
     "Asker",
@@ -21,7 +32,14 @@ __all__ = [
     "Ground",
     "Handing",
     "Identity",
+    "NotAccepted",
+    "NotAsWritten",
     "NotYours",
+    "NothingDue",
     "NothingMade",
+    "OwnRun",
+    "RetentionItem",
+    "RetentionRun",
+    "RunUnderWay",
     "State",
 ]
