@@ -9,14 +9,19 @@
 .PHONY: run test check lock states environment-run environment-dev
 
 # A Python that can make environments; of the versions that the packages are built for, if possible.
+# The system's own first: it is built with a profile, one compiled at home (pyenv) often without.
 PYTHON := $(shell \
   for needed in ensurepip sys; do \
-    for python in .venv/bin/python python3.13 python3.12 python3.11 python3 python3.14 \
+    for python in .venv/bin/python /usr/bin/python3.13 /usr/bin/python3.12 /usr/bin/python3.11 \
+        python3.13 python3.12 python3.11 python3 python3.14 \
         $(HOME)/.pyenv/versions/3.1[1-3]*/bin/python3; do \
       if "$$python" -c "import sys, $$needed; sys.exit(sys.version_info < (3, 11))" 2>/dev/null; \
       then echo "$$python"; exit; fi; \
     done; \
   done)
+
+# A container that keeps its image clean with this would have every process compile us anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Tools of the environment are found by name, also by the programs that call one another.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -33,12 +38,13 @@ check: environment-dev
 	ruff format --check .
 	ruff check .
 	djlint --quiet --lint ecase
-	.venv/bin/python -m launch with-database mypy .
 	lint-imports --no-cache
-	.venv/bin/python -m launch with-database sh -c "python manage.py makemigrations --check --dry-run \
-	  && env -u ECASE_DEVELOPMENT HTTPS=1 python manage.py check --deploy --fail-level WARNING"
-	.venv/bin/python -m launch with-database sh -c "python manage.py migrate -v0 \
-	  && python manage.py demo > /dev/null && python manage.py check_invariants"
+	.venv/bin/python -m launch with-database sh -exc "mypy . \
+	  ; python manage.py makemigrations --check --dry-run \
+	  ; env -u ECASE_DEVELOPMENT HTTPS=1 python manage.py check --deploy --fail-level WARNING \
+	  ; python manage.py migrate -v0 \
+	  ; python manage.py demo > /dev/null \
+	  ; python manage.py check_invariants"
 	! grep -nE '/|[a-z]:' requirements/*.txt # a lock holds no address
 
 # One solution for both: what is tested is what runs.

@@ -5,12 +5,17 @@ import pgtrigger
 import pytest
 from django.conf import settings as django_settings
 
+from ecase.core.whose import the_owner_by_default
 from ecase.offices.models import Office
 from ecase.reporting.management.commands.reference_data import load
+from launch import tools
 from tests import make
 from tests.desk import DeskClient
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop beside us
+
+# Tests set up and look at what they like; what a client asks for runs as the product runs.
+the_owner_by_default()
 
 QUIET = [
     "--no-sandbox",
@@ -21,10 +26,19 @@ QUIET = [
 ]
 
 
+# Minutes, in processes of their own: begun among the last, they leave the other processor idle.
+LONG = ("tests/crashes/", "launch/tests/test_product.py", "tests/fuzz/")
+
+
+def pytest_collection_modifyitems(items):
+    """What takes long and no database of ours begins first: whoever is idle takes short ones over."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
     """Debian's own Chromium: nothing is downloaded."""
-    return {"executable_path": "/usr/bin/chromium", "args": QUIET}
+    return {"executable_path": tools.browser(), "args": QUIET}
 
 
 @pytest.fixture(scope="session", autouse=True)

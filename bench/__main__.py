@@ -38,6 +38,9 @@ def main() -> int:
 
     import django
 
+    from ecase.core.whose import the_owner_by_default
+
+    the_owner_by_default()
     django.setup()
     from bench import filling, lists, paying
 

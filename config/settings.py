@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ecase.offices.middleware.WhoseMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "ecase.offices.middleware.SignedInMiddleware",
     "ecase.core.middleware.RuleErrorMiddleware",
@@ -82,7 +83,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "ecase.core.forms.Renderer"
 
-DATABASE = env.dj_db_url("DATABASE_URL", engine="django.db.backends.postgresql")
+DATABASE = env.dj_db_url("DATABASE_URL", engine="ecase.core.postgresql")
 DATABASES = {
     "default": {
         **DATABASE,

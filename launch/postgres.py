@@ -19,6 +19,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from ecase.core.roles import APP, CREATE_ROLES, ROLES
 from launch import CannotStart, account, processes, programs
 from launch.signals import pause
 
@@ -57,8 +58,16 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        """As DATABASE_URL."""
-        return f"postgres://{ROLE}@{quote(str(self.socket), safe='')}:{PORT}/{DATABASE}"
+        """As DATABASE_URL, of who owns the tables."""
+        return self._url(ROLE)
+
+    @property
+    def app_url(self) -> str:
+        """As DATABASE_URL, of who owns nothing: the web server signs in as it."""
+        return self._url(APP)
+
+    def _url(self, role: str) -> str:
+        return f"postgres://{role}@{quote(str(self.socket), safe='')}:{PORT}/{DATABASE}"
 
     def start(self) -> None:
         """Starts it, over whatever an earlier start has left behind, with its database in it."""
@@ -185,8 +194,8 @@ class Cluster:
         """Who may come in: the user who runs E-Case, and through the socket alone."""
         user = account.us().name
         access = {
-            "access.conf": f"local all {SUPERUSER},{ROLE} peer map=ecase\n",
-            "users.conf": f'ecase "{user}" {SUPERUSER}\necase "{user}" {ROLE}\n',
+            "access.conf": f"local all {SUPERUSER},{ROLE},{APP} peer map=ecase\n",
+            "users.conf": "".join(f'ecase "{user}" {role}\n' for role in (SUPERUSER, ROLE, APP)),
         }
         for name, text in access.items():
             (self.folder / name).write_text(text)
@@ -239,9 +248,12 @@ class Cluster:
     def _create_database(self) -> None:
         role, database = sql.Identifier(ROLE), sql.Identifier(DATABASE)
         with self._connect() as connection:
-            # No superuser: triggers and constraints hold for the application. CREATEDB for tests.
+            # No superuser: triggers and constraints hold for the owner too. CREATEDB for tests.
             if not _exists(connection, "pg_roles", "rolname", ROLE):
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(role))
+            connection.execute(CREATE_ROLES)
+            for name in ROLES:
+                connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(name), role))
             if not _exists(connection, "pg_database", "datname", DATABASE):
                 statement = sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role)
                 connection.execute(statement)

@@ -12,10 +12,17 @@ def prepare() -> int:
     import django
     from django.core.management import CommandError, call_command
 
+    from ecase.core.whose import the_owner_by_default
+
+    the_owner_by_default()
     django.setup()
+    from ecase.reporting.walls import build as build_walls
+
     if _is_behind():
         print("Preparing the database.", flush=True)
         call_command("migrate", verbosity=0, interactive=False)
+    else:
+        build_walls()  # what they let through may have changed without a migration
     call_command("reference_data", skip_checks=False)  # settings that cannot be served end here
     _collect_static_files()
     try:

@@ -48,7 +48,7 @@ def run(prepare: Sequence[str] = PREPARE, web_server: Sequence[str] = GUNICORN) 
             with_demo = _prepare(prepare, environment)
             if with_demo:  # its passwords are known to everybody: the sign-in page says so
                 environment.setdefault("SECOND_FACTOR_DUTIES", "")
-            web.start(listener, environment | {"DB_POOL": "1"})
+            web.start(listener, environment | _of_the_web(cluster))
             listener.close()
             print(f"\nE-Case is ready: {address} ({time.monotonic() - began:.1f} s)")
             print(ACCOUNTS if with_demo else "")
@@ -72,6 +72,12 @@ def _environment(cluster: postgres.Cluster | None) -> dict[str, str]:
     # A developer's PGHOST and the like mean another server than ours.
     others = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return others | {"DATABASE_URL": cluster.url}
+
+
+def _of_the_web(cluster: postgres.Cluster | None) -> dict[str, str]:
+    """The web server signs in as who owns nothing; on another's server, where it is told as whom."""
+    url = cluster.app_url if cluster else os.environ.get("APP_DATABASE_URL")
+    return {"DB_POOL": "1"} | ({"DATABASE_URL": url} if url else {})
 
 
 def _prepare(command: Sequence[str], environment: dict[str, str]) -> bool:

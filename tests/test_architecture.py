@@ -92,15 +92,12 @@ VIEWS = [path for path in CODE if "views" in path.as_posix() or "@open_to(" in p
 
 @pytest.mark.parametrize("path", VIEWS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_views_reach_records_only_through_a_scope(path):
-    """Of an office's records a view sees what ``visible_to`` or ``of`` lets it see.
-
-    ``history_of`` looks past the office, as R21 asks; test_check.py holds what of it is shown.
-    """
+    """Of an office's records a view sees what ``visible_to`` or ``of`` lets it see."""
     owned = {"Case", "Document", "BankAccount", "Draft", "Meeting", "Approval", "Payment"}
     owned |= {"TransferFile", "Line", "OfficerAccount", "AccountChange", "Conflict", "Voiding"}
     owned |= {"ResultList", "SettledFlag", "Hand", "Waiver", "LongPaper"}
     owned |= {"HandOver", "AdministratorRequest", "DataRequest", "DataPackage", "RetentionRun"}
-    unscoped = re.compile(rf"\b({'|'.join(owned)})\.objects\.(?!visible_to\(|of\(|history_of\()")
+    unscoped = re.compile(rf"\b({'|'.join(owned)})\.objects\.(?!visible_to\(|of\()")
     assert not unscoped.search(path.read_text())
 
 

@@ -1,7 +1,7 @@
 """The aid history of one ID (ประวัติการรับเงินสงเคราะห์), and what in it an officer should weigh.
 
-Pure: cases in, lines and findings out. Of another office's case nothing passes but fiscal year,
-name, type of aid, office, status and time of entry (R22).
+Pure: the past in, lines and findings out. Of another office's case nothing comes in but fiscal
+year, name, type of aid, office, status and time of entry (R22).
 """
 
 from collections.abc import Sequence
@@ -12,9 +12,10 @@ from itertools import groupby
 from django.utils import timezone
 
 from ecase.core.thai import baht, thai_date
-from ecase.offices.models import FiscalYear, Officer
+from ecase.offices.models import FiscalYear
 
-from .models import Case, Status
+from .models import Status
+from .past import Past
 from .rows import status_look
 
 ALIVE = (Status.IN_MEETING, Status.SET_ASIDE)
@@ -46,30 +47,27 @@ class Finding:
     text: str
 
 
-def by_year(cases: Sequence[Case], *, officer: Officer) -> list[tuple[int, list[Line]]]:
+def by_year(past: Sequence[Past]) -> list[tuple[int, list[Line]]]:
     """The lines under their fiscal years, in the order given."""
     return [
-        (year, [_line(case, officer) for case in group])
-        for year, group in groupby(cases, key=lambda case: case.fiscal_year_id)
+        (year, [_line(one) for one in group])
+        for year, group in groupby(past, key=lambda one: one.year)
     ]
 
 
-def findings(
-    cases: Sequence[Case], *, year: FiscalYear, officer: Officer, today: date
-) -> list[Finding]:
+def findings(past: Sequence[Past], *, year: FiscalYear, today: date) -> list[Finding]:
     """What was granted this year, what still waits, and what comes often; gravest first."""
-    this_year = [case for case in cases if case.fiscal_year_id == year.pk]
-    granted = [_granted(case, officer) for case in this_year if case.status in GRANTED]
-    alive = [_alive(case, officer) for case in cases if case.status in ALIVE]
+    granted = [_granted(one) for one in past if one.year == year.pk and one.status in GRANTED]
+    alive = [_alive(one) for one in past if one.status in ALIVE]
     found = sorted(granted + alive, key=lambda finding: finding.tone != "stop")
     lately = [
-        case
-        for case in cases
-        if case.status != Status.DISQUALIFIED
-        and timezone.localdate(case.recorded_at) > today - LATELY
+        one
+        for one in past
+        if one.status != Status.DISQUALIFIED
+        and timezone.localdate(one.recorded_at) > today - LATELY
     ]
     if len(lately) > 1:
-        offices = len({case.office_id for case in lately})
+        offices = len({one.office for one in lately})
         found.append(
             Finding(
                 "warn",
@@ -80,52 +78,48 @@ def findings(
     return found
 
 
-def summary(cases: Sequence[Case]) -> str:
+def summary(past: Sequence[Past]) -> str:
     """How much was found, and where."""
-    offices = len({case.office_id for case in cases})
-    years = len({case.fiscal_year_id for case in cases})
-    return f"พบ {len(cases)} รายการ จาก {offices} เขต ใน {years} ปีงบประมาณ"
+    offices = len({one.office for one in past})
+    years = len({one.year for one in past})
+    return f"พบ {len(past)} รายการ จาก {offices} เขต ใน {years} ปีงบประมาณ"
 
 
-def _line(case: Case, officer: Officer) -> Line:
-    tone, icon = status_look(case.status)
+def _line(past: Past) -> Line:
+    tone, icon = status_look(past.status)
     return Line(
-        case=str(case) if _own(case, officer) else "",
-        name=case.name,
-        aid=case.assistance_type.name,
-        office=case.office.name,
-        status=case.get_status_display(),
+        case=str(past.case) if past.case else "",
+        name=past.name,
+        aid=past.aid,
+        office=past.office,
+        status=past.status.label,
         tone=tone,
         icon=icon,
-        recorded_at=case.recorded_at,
-        url=case.get_absolute_url() if _own(case, officer) else "",
+        recorded_at=past.recorded_at,
+        url=past.case.get_absolute_url() if past.case else "",
     )
 
 
-def _granted(case: Case, officer: Officer) -> Finding:
-    aid = case.assistance_type.name
+def _granted(past: Past) -> Finding:
+    aid, case = past.aid, past.case
     next_step = "หากขอประเภทเดิมในปีนี้ต้องระบุเหตุผลในแบบฟอร์ม และหัวหน้าฝ่ายรับรองตอนปิดรอบ"
-    if not _own(case, officer) or case.approved_on is None:
-        return Finding("stop", f"ได้{aid}ในปีนี้แล้ว", f"จากเขต{case.office.name} {next_step}")
+    if case is None or case.approved_on is None:
+        return Finding("stop", f"ได้{aid}ในปีนี้แล้ว", f"จากเขต{past.office} {next_step}")
     return Finding(
         "stop",
         f"ได้{aid}ในปีนี้แล้ว",
-        f"{case.get_status_display()} {baht(case.amount)} บาท อนุมัติเมื่อ {thai_date(case.approved_on)}"
+        f"{past.status.label} {baht(case.amount)} บาท อนุมัติเมื่อ {thai_date(case.approved_on)}"
         f" ({case}) {next_step}",
     )
 
 
-def _alive(case: Case, officer: Officer) -> Finding:
-    aid = case.assistance_type.name
-    if not _own(case, officer):
-        place = f"เขต{case.office.name}"
+def _alive(past: Past) -> Finding:
+    aid = past.aid
+    if past.case is None:
+        place = f"เขต{past.office}"
         return Finding("warn", f"มีเคสค้างที่{place}", f"{aid} ควรสอบถาม{place}ก่อนบันทึก")
     return Finding(
         "stop",
         "มีเคสค้างที่เขตนี้",
-        f"{aid} ({case}) {case.get_status_display()} หากเป็นเรื่องเดียวกันให้แก้ไขเคสนั้น ไม่ต้องบันทึกใหม่",
+        f"{aid} ({past.case}) {past.status.label} หากเป็นเรื่องเดียวกันให้แก้ไขเคสนั้น ไม่ต้องบันทึกใหม่",
     )
-
-
-def _own(case: Case, officer: Officer) -> bool:
-    return case.office_id == officer.office_id

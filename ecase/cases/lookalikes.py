@@ -1,7 +1,7 @@
 """Lookalikes: what a case has in common with cases of other persons (ข้อสังเกต).
 
-With ``history_of`` the only code that looks past the own office. Of another office's case one
-thing alone leaves the database, that there is one: no number, no name, no district.
+It looks past the own office. Of another office's case one thing alone leaves the database, that
+there is one: no number, no name, no district.
 """
 
 from collections import defaultdict
@@ -13,6 +13,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
 from django.db.models import F, OuterRef, Value, When
 
+from ecase.core.whose import over_the_city
 from ecase.offices.models import Officer
 
 from .models import Bundle, Case, CaseQuerySet, PagePrint, Status
@@ -41,6 +42,14 @@ def lookalikes(cases: Sequence[Case], *, officer: Officer) -> dict[int, list[str
 
     The cases of one person are not compared with each other: that is the history's to say.
     """
+    cases = list(cases)  # fetched as the officer sees them, before looking further
+    with over_the_city(
+        "who shares an account, a phone, a name or a page; that there is one is said"
+    ):
+        return _all_found(cases, officer)
+
+
+def _all_found(cases: Sequence[Case], officer: Officer) -> dict[int, list[str]]:
     scans = _same_scans(cases, officer)
     return {
         key: [

@@ -11,6 +11,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from ecase.core.thai import baht
+from ecase.core.whose import over_the_city
 from ecase.offices.models import FiscalYear, Office
 from ecase.people.models import Person
 from ecase.regulations.models import AssistanceType, Per
@@ -22,6 +23,7 @@ ASK = "หากต้องช่วยเหลืออีกให้ระ�
 NONE = 0  # the key of no case
 
 
+@over_the_city("live cases and sums of one person are counted in every office (I6, I7)")
 def why_override(
     person: Person | None,
     kind: AssistanceType,
@@ -48,6 +50,7 @@ def why_override(
     return f"{found} {ASK}" if found else ""
 
 
+@over_the_city("as why_override")
 def beside(case: Case) -> str:
     """What a case with a reason goes on beside as things are now, in Thai, for who accepts it.
 
@@ -68,7 +71,8 @@ def asker(of: Draft | Case) -> Callable[[AssistanceType, Decimal], str]:
 
     def why(kind: AssistanceType, amount: Decimal) -> str:
         citizen_id = of.person.citizen_id if isinstance(of, Case) else of.citizen_id
-        person = Person.objects.filter(citizen_id=citizen_id).first()
+        with over_the_city("the person may be known of another office"):
+            person = Person.objects.filter(citizen_id=citizen_id).first()
         if isinstance(of, Draft) and Case.objects.filter(draft=of).exists():
             return ""
         but = of if isinstance(of, Case) else None

@@ -15,6 +15,7 @@ from ecase.cases import actions as cases
 from ecase.cases.actions import Facts
 from ecase.cases.checklist import waited_for
 from ecase.cases.models import Case, Draft, SetAsideReason, refuse_removed
+from ecase.core.whose import over_the_city
 from ecase.offices.actions import on_duty
 from ecase.offices.models import (
     Duty,
@@ -216,7 +217,8 @@ def waiver_to_close(meeting: Meeting, *, by: Officer, hold: bool = False) -> Wai
     Who recorded as failed the payment that a case begins again from had a hand in it too.
     ``hold`` the waiver where the round is closed next. Raises SamePerson.
     """
-    touched = meeting.agenda().touched_by(by).order_by("sequence").first()
+    with over_the_city("what this officer did for another office, to the same money"):
+        touched = meeting.agenda().touched_by(by).order_by("sequence").first()
     return another_person(
         Separation.CLOSING,
         did=f"คุณบันทึกหรือแก้ไขเคส {touched} ของรอบนี้ จึงปิดรอบ {meeting} เองไม่ได้",

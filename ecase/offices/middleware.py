@@ -9,11 +9,19 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from ecase.core.whose import in_turn, rows_of
 
 from .actions import note_refused_deed
 from .door import actions as at_the_door
@@ -21,9 +29,26 @@ from .door.restricted import is_open_before_enrolment, must_enrol
 from .models import DutyEnded, Officer
 from .separation import SamePerson
 from .unsent import keep_unsent, last_here
+from .whose import whose_of
 
 SEEN = "seen"  # when the officer last clicked, in seconds
 EACH_MINUTE = 60  # a session is not written more often than this
+
+
+class WhoseMiddleware:
+    """The database shows this request the rows of its officer's office, and a stranger none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        whose = whose_of(request.user)
+        with rows_of(whose):
+            response = self.get_response(request)
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+            parts: Any = response.streaming_content
+            response.streaming_content = in_turn(iter(parts), whose)
+        return response
 
 
 class Left(NamedTuple):

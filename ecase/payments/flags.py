@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from ecase.cases.models import Case, Status
 from ecase.core.names import far, plain_name
+from ecase.core.whose import over_the_city
 from ecase.offices.models import FormerName, Officer
 from ecase.people.models import Title
 
@@ -74,7 +75,8 @@ def open_flags(approval: Approval, *, group: str | None = None) -> OpenFlags:
     settled = set(
         SettledFlag.objects.filter(payment__in=due).values_list("account", "kind", "about")
     )
-    return OpenFlags([s for s in _signs(due) if (s.account, s.kind, s.about) not in settled])
+    signs = _all_signs(due)
+    return OpenFlags([s for s in signs if (s.account, s.kind, s.about) not in settled])
 
 
 def unsettled_flags(approval: Approval, *, group: str | None = None) -> list[Flag]:
@@ -84,13 +86,18 @@ def unsettled_flags(approval: Approval, *, group: str | None = None) -> list[Fla
 
 def flags_of(payments: PaymentQuerySet) -> list[Flag]:
     """All flags of some payments, in the order of their list; a fixed number of queries."""
-    return _flags(list(_signs(payments)))
+    return _flags(_all_signs(payments))
 
 
 def _flags(signs: Sequence[_Sign]) -> list[Flag]:
     payments = Payment.objects.for_flags().in_bulk({sign.payment for sign in signs})
     flags = [sign.flag(payments[sign.payment]) for sign in signs]
     return sorted(flags, key=lambda flag: flag.payment.position)
+
+
+@over_the_city("one account of several persons or of an officer, in every office (I19)")
+def _all_signs(payments: PaymentQuerySet) -> list[_Sign]:
+    return list(_signs(payments))
 
 
 def _signs(payments: PaymentQuerySet) -> Iterator[_Sign]:

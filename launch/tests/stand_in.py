@@ -28,6 +28,7 @@ def prepare() -> None:
     with connect() as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS start (name text)")
         connection.execute("INSERT INTO start VALUES ('สมชาย')")
+        connection.execute("GRANT SELECT ON start TO ecase_app")  # who serves owns nothing
 
 
 class Page(BaseHTTPRequestHandler):

@@ -139,6 +139,8 @@ def leaks(world: World, only: Collection[str] = ()) -> list[str]:
     ours = Words("", 0, {}, world.here.words.numbers)
     for name, answer in visits(world, only):
         text = text_of(answer)
+        if name.endswith(" of B") and answer.status_code < 400:
+            found.append(f"{name}: {answer.status_code}")
         if name.startswith("cases:search"):
             text = text.replace(name.split(" ")[1], "")
         found += [f"{name}: {word}" for word in sorted(words_in(text, world.there.words))]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from .faults import FAULTS
+from .canaries import history_leaks, leaks
+from .faults import FAULTS, every_filter_off, the_wall_down
 
 
 def test_there_are_twenty_and_more():
@@ -12,5 +13,11 @@ def test_there_are_twenty_and_more():
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_guard_that_is_taken_away_is_missed(world, name):
     fault = FAULTS[name]
-    with fault.seeded():
+    with the_wall_down(), fault.seeded():
         assert fault.caught(world)
+
+
+def test_with_every_filter_off_the_database_still_shows_no_other_office(world):
+    with every_filter_off():
+        assert leaks(world) == []
+        assert history_leaks(world) == []

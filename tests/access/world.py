@@ -329,7 +329,7 @@ def _collecting(home: Home) -> Meeting:
 
 
 def _is_known() -> bool:
-    return Case.objects.history_of(SHARED_ID).exists()
+    return Case.objects.asked_for_by(SHARED_ID).exists()
 
 
 def _settle_flags(payment: Payment, words: Words, by: Officer) -> None:

@@ -36,6 +36,9 @@ def _run(place: Path, *, every: bool, only: str) -> int:
     import django
     from django.conf import settings
 
+    from ecase.core.whose import the_owner_by_default
+
+    the_owner_by_default()
     django.setup()
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from ecase.core.copying import copy_in
+from ecase.core.whose import over_the_city
 
 from ..chain import START, keys, link_hash
 from ..models import Event, EventQuerySet, Link
@@ -31,7 +32,8 @@ class SealAfterwards:
     office: str
 
     def __call__(self) -> None:
-        seal(self.office)
+        with over_the_city("the register is the office's, whoever wrote in it"):
+            seal(self.office)
 
 
 def seal_after_commit(office: str) -> None:

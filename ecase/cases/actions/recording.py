@@ -14,6 +14,7 @@ from ecase.audit.actions import plain
 from ecase.audit.actions import record as write
 from ecase.core import scans
 from ecase.core.storage import StoredObject, fetch, keep
+from ecase.core.whose import over_the_city
 from ecase.offices.models import FiscalYear, Office, Officer, YearClosed
 from ecase.people.models import Person, Title
 from ecase.regulations.models import AssistanceType, Bank
@@ -165,8 +166,9 @@ def record(draft: Draft, facts: Facts, papers: Papers, *, round: int, by: Office
         raise YearClosed(draft.fiscal_year)
     _check_papers(draft, papers)
     check_ceiling(facts.assistance_type, facts.amount)
-    Person.objects.get_or_create(citizen_id=draft.citizen_id)
-    person = Person.objects.select_for_update().get(citizen_id=draft.citizen_id)
+    with over_the_city("one row a citizen ID, and one lock"):
+        Person.objects.get_or_create(citizen_id=draft.citizen_id)
+        person = Person.objects.select_for_update().get(citizen_id=draft.citizen_id)
     if draft.follows and (again := draft.follows.begun_again):
         raise BegunAgain(draft.follows, again)  # the person's lock is held, so none comes between
     if draft.follows and draft.follows.status not in ENDED:  # its money came after all, meanwhile

@@ -63,18 +63,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
             "override_accepted_by",
         )
 
-    def history_of(self, citizen_id: str) -> "CaseQuerySet":
-        """All that one person asked for, in every office and year, newest first (R21).
-
-        With lookalikes.py the one query that looks past the own office: pages show no more of it
-        than R22 names.
-        """
+    def asked_for_by(self, citizen_id: str) -> "CaseQuerySet":
+        """All that one person asked for, in every year, newest first; see ``past.py``."""
         return self.filter(person__citizen_id=citizen_id).order_by("-fiscal_year", "-pk")
 
     def live_of(self, person: Person, kind: AssistanceType, year: FiscalYear) -> "CaseQuerySet":
         """A person's cases of one type and fiscal year that have not ended, in every office.
 
-        It looks past the own office on purpose, as ``history_of`` does (I6).
+        Whoever asks looks past the own office on purpose (I6).
         """
         live = self.filter(person=person, assistance_type=kind, fiscal_year=year)
         return live.exclude(status__in=ENDED)
@@ -82,8 +78,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def paid_into(self, key: OuterRef, bank: OuterRef) -> "CaseQuerySet":
         """Whose account in force is this one, however it was typed, in every office.
 
-        It looks past the own office on purpose, as ``history_of`` does: one account for several
-        people is looked at before money goes there (I19).
+        Whoever asks looks past the own office on purpose: one account for several people is looked
+        at before money goes there (I19).
         """
         return self.filter(bank_account__account_key=key, bank_account__bank=bank)
 

@@ -14,6 +14,7 @@ from ecase.offices.models import Duty
 from .. import actions, history
 from ..forms import CheckForm
 from ..models import Case, Draft
+from ..past import Past, past_of
 
 
 @open_to(Duty.CASEWORKER, Duty.HEAD)
@@ -32,32 +33,31 @@ def check(request: OfficerRequest) -> HttpResponse:
 def show_history(request: OfficerRequest, draft: UUID) -> HttpResponse:
     """The history over all offices and years, and the way on to the form (ดำเนินการต่อ)."""
     looked_up = _draft(request, draft)
-    cases = list(Case.objects.history_of(looked_up.citizen_id).in_full())
-    earlier = _fit_to_fill_in(looked_up, cases, request)
+    past = past_of(looked_up.citizen_id, officer=request.user)
+    earlier = _fit_to_fill_in(looked_up, past)
     if request.method == "POST":
         if earlier and "reuse" in request.POST:
             actions.fill_in(looked_up, earlier, by=request.user)
         return redirect("meetings:record", request.year.pk, looked_up.pk)
-    return render(request, "cases/history.html", _shown(request, looked_up, cases, earlier))
+    return render(request, "cases/history.html", _shown(request, looked_up, past, earlier))
 
 
 def _shown(
-    request: OfficerRequest, draft: Draft, cases: list[Case], earlier: Case | None
+    request: OfficerRequest, draft: Draft, past: list[Past], earlier: Case | None
 ) -> dict[str, Any]:
-    officer, today = request.user, timezone.localdate()
     return {
         "draft": draft,
-        "years": history.by_year(cases, officer=officer),
-        "summary": history.summary(cases),
-        "findings": history.findings(cases, year=request.year, officer=officer, today=today),
+        "years": history.by_year(past),
+        "summary": history.summary(past),
+        "findings": history.findings(past, year=request.year, today=timezone.localdate()),
         "warnings": warnings(draft.citizen_id),
         "earlier": earlier,
     }
 
 
-def _fit_to_fill_in(draft: Draft, cases: list[Case], request: OfficerRequest) -> Case | None:
+def _fit_to_fill_in(draft: Draft, past: list[Past]) -> Case | None:
     """The newest case of the own office, while nothing is typed yet."""
-    own = (case for case in cases if case.office_id == request.user.office_id)
+    own = (one.case for one in past if one.case)
     return None if draft.typed or draft.became_id else next(own, None)
 
 

@@ -32,6 +32,7 @@ from .links import (
     admit,
     clear_second_factor,
     digest_of,
+    link_of,
     make_link,
     use_link,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "judge",
     "keep_paper",
     "knock",
+    "link_of",
     "load_offices",
     "look_at_paper",
     "make_link",

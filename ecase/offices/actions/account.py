@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ecase.audit.actions import record
 from ecase.audit.models import Event
+from ecase.core.whose import over_the_city
 
 from ..door.actions import end_sign_ins
 from ..door.models import SignIn
@@ -41,6 +42,7 @@ def note_sign_in(officer: Officer) -> None:
     record("officer.signed_in", officer, by=officer)
 
 
+@over_the_city("at the door nobody is known yet")
 @transaction.atomic
 def note_refused_sign_in(username: str) -> None:
     """Somebody gave a wrong password, or a name that is none. The name is kept only where it is one.

@@ -15,6 +15,7 @@ from ecase.core.addresses import neighbourhood
 from ecase.core.scans import Scan, ScanRefused
 from ecase.core.storage import keep
 from ecase.core.viruses import Unasked, viruses_in
+from ecase.core.whose import over_the_city
 
 from ..models import (
     AlreadyDecided,
@@ -107,6 +108,7 @@ def judge(files: Sequence[SentFile]) -> tuple[list[GoodFile], list[tuple[HandOve
     return good, refused
 
 
+@over_the_city("a stranger asks, and the centre decides")
 def ask_for_hand_over(
     office: Office, *, facts: dict[str, Any], files: Sequence[GoodFile], sent_from: str | None
 ) -> HandOver:

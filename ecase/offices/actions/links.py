@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ecase.audit.actions import record
 from ecase.audit.models import Event
+from ecase.core.whose import over_the_city
 
 from ..door.actions import end_sign_ins, remove_every_factor
 from ..door.models import SignIn
@@ -66,6 +67,13 @@ def admit(*, by: Officer, **facts: Any) -> tuple[Officer, str]:
     return officer, make_link(officer, by=by)
 
 
+@over_the_city("who has the secret is known by nothing else")
+def link_of(digest: str) -> SignInLink | None:
+    """The link of this digest, while it is good."""
+    return SignInLink.objects.good().select_related("officer").filter(digest=digest).first()
+
+
+@over_the_city("who has the secret is known by nothing else")
 @transaction.atomic
 def use_link(link: SignInLink, *, new: str) -> Officer:
     """Set the password with a link (ตั้งรหัสผ่าน), which is spent then. Raises LinkSpent."""

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ecase.core.papers import Told
+from ecase.core.whose import over_the_city
 
 from ..models import LongPaper, Officer, PapersUnderWay
 
@@ -21,7 +22,8 @@ def ask_for_paper(told: Told, *, name: str, to_keep: bool, by: Officer) -> tuple
     goes, whosever it is. Raises PapersUnderWay.
     """
     Officer.objects.select_for_update(no_key=True).get(pk=by.pk)
-    LongPaper.objects.filter(asked_at__lte=timezone.now() - LongPaper.KEPT).delete()
+    with over_the_city("what is older than an hour goes, whosever it is"):
+        LongPaper.objects.filter(asked_at__lte=timezone.now() - LongPaper.KEPT).delete()
     as_text = {"template": told.template, "data": told.data, "made_at": told.made_at.isoformat()}
     text = json.dumps(as_text, ensure_ascii=False)
     of_this_name = LongPaper.objects.of(by).filter(name=name)

@@ -14,6 +14,7 @@ from ecase.audit.actions import line, record, record_all
 from ecase.audit.models import subject_named
 from ecase.core import sealing
 from ecase.core.errors import RuleError
+from ecase.core.whose import over_the_city
 from ecase.offices.models import Officer
 
 from . import codes, throttle
@@ -66,6 +67,7 @@ class PasskeyRefused(RuleError):
 # --- tries (การลองเข้าสู่ระบบ)
 
 
+@over_the_city("at the door nobody is known yet")
 @transaction.atomic
 def begin_try(counted: Sequence[throttle.Counted], *, of: Officer | None) -> None:
     """Count a try before it is looked at. Raises TooSoon, and then nothing is counted."""

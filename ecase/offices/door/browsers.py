@@ -7,6 +7,8 @@ import secrets
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from ecase.core.whose import over_the_city
+
 from .models import Device
 
 COOKIE = f"{settings.COOKIE_PREFIX}device"
@@ -49,6 +51,7 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+@over_the_city("at the door nobody is known yet")
 def is_known(request: HttpRequest, username: str) -> bool:
     """Whether this officer has signed in at this browser before."""
     token = token_of(request)

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from ecase.offices import actions as offices
 from ecase.offices.models import Officer
 from ecase.offices.password_again import note_password_given
+from ecase.offices.whose import acting_as, named_at_the_door
 
 from . import actions, codes, passkeys, throttle
 from .entering import enter
@@ -28,7 +29,9 @@ def after_password(
 
     ``typed`` says whether a password was given, and no other server spoke for the officer.
     """
-    if not has_second_factor(officer):
+    with named_at_the_door(officer):
+        asks_for_more = has_second_factor(officer)
+    if not asks_for_more:
         return _enter(request, officer, onward, second=False, typed=typed)
     request.session.cycle_key()
     request.session[PENDING] = {
@@ -44,10 +47,11 @@ def after_password(
 def _enter(
     request: HttpRequest, officer: Officer, onward: str, *, second: bool, typed: bool
 ) -> HttpResponse:
-    response = enter(request, officer, onward, second=second)
-    if typed:
-        note_password_given(request)
-    offices.note_sign_in(officer)
+    with acting_as(officer):  # it is proved now who it is
+        response = enter(request, officer, onward, second=second)
+        if typed:
+            note_password_given(request)
+        offices.note_sign_in(officer)
     return response
 
 
@@ -74,6 +78,11 @@ def second_step(request: HttpRequest) -> HttpResponse:
         request.session.pop(PENDING, None)
         messages.warning(request, "เริ่มเข้าสู่ระบบใหม่ กรอกชื่อผู้ใช้และรหัสผ่านอีกครั้ง")
         return redirect("offices:sign_in")
+    with named_at_the_door(officer):
+        return _second_step_of(request, officer)
+
+
+def _second_step_of(request: HttpRequest, officer: Officer) -> HttpResponse:
     form, status, wait = SecondStepForm(request.POST or None), 200, 0
     if form.is_valid():
         counted = throttle.counters_of_second(request, officer)

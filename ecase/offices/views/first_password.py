@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from .. import actions
 from ..forms_of_officers import FirstPasswordForm
-from ..models import LINK_HOURS, Officer, SignInLink
+from ..models import LINK_HOURS, Officer
 
 LINK = "sign_in_link"  # in the session: the digest of the link that was opened
 
@@ -23,7 +23,7 @@ LINK = "sign_in_link"  # in the session: the digest of the link that was opened
 def open_link(request: HttpRequest, secret: str) -> HttpResponse:
     """The link itself. Its secret goes out of the address at once; nothing is spent by opening it."""
     digest = actions.digest_of(secret)
-    if SignInLink.objects.good().filter(digest=digest).exists():
+    if actions.link_of(digest):
         request.session[LINK] = digest
     else:  # so that strangers make no sessions
         request.session.pop(LINK, None)
@@ -35,8 +35,7 @@ def open_link(request: HttpRequest, secret: str) -> HttpResponse:
 def first_password(request: HttpRequest) -> HttpResponse:
     """The officer chooses the password, and then signs in with it like everybody."""
     digest = request.session.get(LINK, "")
-    links = SignInLink.objects.good().select_related("officer")
-    link = links.filter(digest=digest).first()
+    link = actions.link_of(digest)
     if link is None:
         return render(request, "offices/link_spent.html", status=410)
     officer = Officer.objects.with_duties(timezone.localdate()).get(pk=link.officer_id)

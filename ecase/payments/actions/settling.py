@@ -8,6 +8,7 @@ from ecase.audit.actions import record
 from ecase.cases import actions as cases
 from ecase.cases.models import ENDED, Case, Status
 from ecase.cases.overrides import why_override
+from ecase.core.whose import over_the_city
 from ecase.offices.actions import on_duty
 from ecase.offices.models import Duty, Officer, Separation
 from ecase.offices.separation import another_person
@@ -111,6 +112,7 @@ def refuse_settled(conflict: Conflict) -> None:
         )
 
 
+@over_the_city("what was given up of one person may have arrived, from any office")
 def refuse_unsettled(payments: PaymentQuerySet, *, and_before: bool = True) -> None:
     """Refuse to move money of which the bank's words conflict.
 
@@ -239,6 +241,7 @@ def _why_not_live(case: Case) -> str:
     )
 
 
+@over_the_city("the same aid may have been recorded anew in another office")
 def _goes_on_as(case: Case) -> Case | None:
     """The case that goes on from this one, however many ended between them, or that was recorded
     anew in place of it.

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
+from ecase.core.whose import over_the_city
+
 from ..models.words import BooksDisagree
 from .laws import LAWS, PREPARE_ALL, PREPARE_ONE, Law
 
@@ -36,6 +38,7 @@ OF_ONE = PLANNING + (
 )
 
 
+@over_the_city("laws are asked of all that is stored; keys and reasons come out")
 def broken(approval: int | None = None) -> list[Violation]:
     """All that breaks a law, in the whole database or of the approval with this key.
 

@@ -1,8 +1,9 @@
 """What one statement writes of thousands is held to the laws line by line."""
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import DataError, ProgrammingError, connection, transaction
 
+from ecase.audit.models import Event
 from ecase.cases.models import Case, Status
 from ecase.core.any_of import AnyOf
 from ecase.core.copying import copy_in
@@ -88,3 +89,10 @@ def test_any_of_none_is_none(officer):
     make.case(by=officer)
     assert not Case.objects.filter(AnyOf("pk", [])).exists()
     assert Case.objects.filter(AnyOf("pk", [Case.objects.get().pk, -1])).count() == 1
+
+
+@pytest.mark.django_db
+def test_what_is_too_long_for_its_column_is_refused_and_not_cut_off():
+    columns = ("verb", "office", "subject", "before", "after", "note")
+    with pytest.raises(DataError, match="too long"), transaction.atomic():
+        copy_in(Event, columns, [("v" * 61, "", "x", "{}", "{}", "")])

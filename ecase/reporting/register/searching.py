@@ -186,7 +186,7 @@ def _officers(typed: str) -> list[int]:
 
 def _of_person(person: str) -> list[str]:
     """All that is about one person: cases, forms begun with the ID, requests for the own data."""
-    cases = Case.objects.history_of(person).values_list("pk", flat=True)
+    cases = Case.objects.asked_for_by(person).values_list("pk", flat=True)
     drafts = Draft.objects.filter(citizen_id=person).values_list("pk", flat=True)
     requests = DataRequest.objects.about(person).values_list("pk", flat=True)
     return [

@@ -9,6 +9,7 @@ from django.db import connection
 
 from ecase.core.papers import Told
 from ecase.core.papers.long import make_long
+from ecase.core.whose import over_the_city
 from ecase.offices import actions
 from ecase.offices.models import LongPaper
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("key", type=UUID)
         parser.add_argument("--database", help="its name, where it is not that of DATABASE_URL")
 
+    @over_the_city("the page told it whose paper to make, by a key that nobody guesses")
     def handle(self, *args: Any, **options: Any) -> None:
         os.nice(10)  # every page goes before
         if options["database"]:
