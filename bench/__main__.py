@@ -2,6 +2,7 @@
 
 `python -m bench lists --cases 20000` times the pages of lists; `python -m bench paying --lines 10000`
 times one approval of so many: closing, the transfer file, the bank's list of results;
+`python -m bench overhead --cases 2000 --times 100` compares with and without row security and events;
 `python -m bench papers --rows 30` times each paper; with 10000 rows, each long one.
 """
 
@@ -14,7 +15,7 @@ from pathlib import Path
 def main() -> int:
     """Print how long things take; the database of DATABASE_URL, which must be empty, is filled."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=main.__doc__)
-    parser.add_argument("what", choices=["lists", "paying", "papers"])
+    parser.add_argument("what", choices=["lists", "paying", "papers", "overhead"])
     parser.add_argument("--cases", type=int, default=20_000, help="how many to fill in (20000)")
     parser.add_argument("--times", type=int, default=15, help="how often to ask for each page (15)")
     parser.add_argument("--lines", type=int, default=10_000, help="how many to pay (10000)")
@@ -42,14 +43,14 @@ def main() -> int:
 
     the_owner_by_default()
     django.setup()
-    from bench import filling, lists, paying
+    from bench import filling, lists, overhead, paying
 
     try:
         if asked.what == "paying":
             paying.measure(asked.lines)
         else:
             filling.fill(asked.cases)
-            lists.measure(asked.times)
+            (overhead if asked.what == "overhead" else lists).measure(asked.times)
     except filling.NotEmpty as refusal:
         print(refusal, file=sys.stderr)
         return 1
