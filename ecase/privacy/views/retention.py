@@ -21,7 +21,7 @@ from ..models import RetentionRun
 
 RUNS = {"asked": ("-asked_at",)}
 ITEMS = {"number": ("case__fiscal_year", "case__sequence"), "office": ("office__name", "pk")}
-AT_ONCE = 200  # cases that one press removes; a command goes on with the rest
+AT_ONCE = 50  # cases that one press removes; the command goes on with the rest
 
 
 class Count(NamedTuple):
