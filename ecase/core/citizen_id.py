@@ -71,6 +71,9 @@ def warnings(citizen_id: str) -> list[str]:
     return [*found, IN_A_ROW] if citizen_id.startswith("123456789") else found
 
 
+REMOVED = "D"  # begins what stands where an ID was, until its time was over
+
+
 def dashed(citizen_id: str) -> str:
     """An ID as on the card.
 
@@ -90,4 +93,6 @@ def masked(citizen_id: str) -> str:
 
 
 def _grouped(thirteen: str) -> str:
+    if thirteen.startswith(REMOVED):
+        return "–"
     return "-".join((thirteen[0], thirteen[1:5], thirteen[5:10], thirteen[10:12], thirteen[12:]))

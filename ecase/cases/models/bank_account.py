@@ -37,7 +37,8 @@ class BankAccount(models.Model):
             models.UniqueConstraint(name="bank_account_version_once", fields=["case", "version"]),
             models.CheckConstraint(
                 name="account_number_is_digits",
-                condition=Q(account_number__regex=r"\A[0-9]{6,20}\Z"),
+                # Empty where retention removed it.
+                condition=Q(account_number="") | Q(account_number__regex=r"\A[0-9]{6,20}\Z"),
             ),
             models.CheckConstraint(
                 name="branch_code_is_four_digits",

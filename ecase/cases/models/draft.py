@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from ecase.core.errors import RuleError
 from ecase.offices.models import FiscalYear, Office, Officer
-from ecase.people.models import CitizenIdIsValid
+from ecase.people.models import NO_ID, CitizenIdIsValid
 
 from .document import Bundle, Document
 from .received import Received
@@ -61,7 +61,7 @@ class Draft(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="draft_citizen_id_is_valid",
-                condition=CitizenIdIsValid(models.F("citizen_id")),
+                condition=CitizenIdIsValid(models.F("citizen_id")) | Q(citizen_id__regex=NO_ID),
             ),
             models.CheckConstraint(
                 name="draft_records_or_edits",
