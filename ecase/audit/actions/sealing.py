@@ -8,6 +8,7 @@ of the office seals, and ``seal_all`` at the latest.
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -66,10 +67,11 @@ def seal(office: str, *, whole: bool = False) -> int:
     with connection.cursor() as cursor:
         # A seal that a crash loses is made again: no deed waits for the disk twice.
         cursor.execute(BEGIN, [LOCK, office, whole])
-        asked = {"office": office, "whole": whole, "longest": LONGEST_DEED}
+        asked: dict[str, Any] = {"office": office, "whole": whole, "longest": LONGEST_DEED}
         cursor.execute(UNSEALED, asked)
         events = cursor.fetchall()
-    links, key = [], next(keys())
+    links: list[tuple[int, str, int, str]] = []
+    key = next(keys())
     for event, at, mark, number, hashed in events:
         if links:
             _, _, number, hashed = links[-1]
