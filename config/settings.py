@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "ecase.cases",
     "ecase.meetings",
     "ecase.payments",
+    "ecase.privacy",
     "ecase.reporting",
 ]
 if env.bool("ECASE_DEVELOPMENT", False):
@@ -218,6 +219,8 @@ CONTENT_SECURITY_POLICY = {
 EVENTS_KEYS: list[str] = env.list("EVENTS_KEYS", [])
 EVENT_HEADS = Path(env.str("EVENT_HEADS", "") or ECASE_HOME / "event-heads.txt")
 LOOK_UPS_A_DAY = env.int("LOOK_UPS_A_DAY", 100)
+# How long personal data are kept: full fiscal years after the one in which the case was over.
+RETENTION_YEARS = env.int("RETENTION_YEARS", 10, validate=validate.Range(min=5))
 
 LANGUAGE_CODE = "th"
 TIME_ZONE = "Asia/Bangkok"

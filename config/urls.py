@@ -3,6 +3,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("ecase.offices.urls")),
     path("own-accounts/", include("ecase.payments.urls_of_officers")),
+    path("privacy/", include("ecase.privacy.urls")),
     path("register/", include("ecase.reporting.register.urls")),
     path("<int:year>/", include("ecase.reporting.urls")),
     path("<int:year>/cases/", include("ecase.cases.urls")),

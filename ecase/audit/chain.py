@@ -58,6 +58,13 @@ def said_by(
     return json.dumps(facts, sort_keys=True, separators=(",", ":")).encode()
 
 
+def redacted_said(event: int, mark: bytes, said: str, now: bytes) -> bytes:
+    """What the mark of a redaction is of: the event and its mark, the hash of what it said, and
+    what it says now."""
+    facts = [event, mark.hex(), said, hashlib.sha256(now).hexdigest()]
+    return json.dumps(facts, separators=(",", ":")).encode()
+
+
 def link_hash(
     before: str, office: str, number: int, event: int, at: datetime, mark: bytes, *, key: bytes
 ) -> str:

@@ -82,6 +82,35 @@ class Event(_Kept):
         return link.code if link else ""
 
 
+class Redaction(_Kept):
+    """What is left of the text of an event that retention removed (ข้อความที่ถูกทำลาย).
+
+    The event's mark is of the text that was, and its link is of the mark: so the chain stands. This
+    keeps the hash of that text, under a mark of our program's own, which had read the text and found
+    it as written. The database writes it as it removes the text (SQL remove_personal_data).
+    """
+
+    event = models.OneToOneField(Event, models.PROTECT, primary_key=True, related_name="redaction")
+    run = models.PositiveBigIntegerField()
+    at = models.DateTimeField(db_default=Now())
+    said = models.CharField(max_length=64)  # SHA-256 of all that the event said
+    mark = models.BinaryField()  # of what redacted_said gives
+
+    class Meta(_Kept.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="redaction_is_marked", condition=Exact(Length("mark"), MARK)
+            )
+        ]
+        triggers = [
+            *_Kept.Meta.triggers,
+            pgtrigger.Protect(name="written_by_the_removal", operation=pgtrigger.Insert),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.label_lower}:{self.pk}"
+
+
 class LinkQuerySet(models.QuerySet["Link"]):
     def of(self, office: str) -> "LinkQuerySet":
         return self.filter(office=office)

@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from ecase.core.thai import thai_datetime
 
-from .chain import START, is_marked, keys, link_hash
+from .chain import START, is_marked, keys, link_hash, redacted_said
 from .heads import CENTRE, Head
-from .models import Event, Link
+from .models import Event, Link, Redaction
 
 AT_A_TIME = 2000
 # What is not sealed is sealed with the next deed of the office, and each day at the latest.
@@ -80,7 +80,7 @@ def _faults(link: Link, event: Event, before: str) -> list[str]:
     fault too: if it ended the examination, all others would go unseen."""
     faults = []
     try:
-        if not is_marked(event.said, bytes(event.mark)):
+        if not is_as_written(event):
             faults.append("ถูกแก้ไข หรือเขียนโดยไม่ผ่านระบบ")
         if not _follows(link, event, before):
             faults.append("ถูกสลับ แทรก หรือเปลี่ยนเวลา: ไม่ต่อจากลำดับก่อนหน้า")
@@ -96,8 +96,22 @@ def _links(office: str) -> Iterator[tuple[Link, Event | None]]:
     or it would hide its event from all that is looked for here."""
     left = Link.objects.of(office).order_by("number", "event").iterator(AT_A_TIME)
     while links := list(islice(left, AT_A_TIME)):
-        events = Event.objects.in_bulk([link.event_id for link in links])
+        events = Event.objects.select_related("redaction").in_bulk(
+            [link.event_id for link in links]
+        )
         yield from ((link, events.get(link.event_id)) for link in links)
+
+
+def is_as_written(event: Event) -> bool:
+    """Whether an event says what our program wrote, or what it left of it when its time was over."""
+    mark = bytes(event.mark)
+    if is_marked(event.said, mark):
+        return True
+    redaction: Redaction | None = getattr(event, "redaction", None)
+    if redaction is None:
+        return False
+    left = redacted_said(event.pk, mark, redaction.said, event.said)
+    return is_marked(left, bytes(redaction.mark))
 
 
 def _follows(link: Link, event: Event, before: str) -> bool:
@@ -111,7 +125,7 @@ def _unsealed(examination: Examination) -> Iterator[Finding]:
     long_ago = timezone.now() - WAITS
     for event in outside.order_by("pk").iterator(AT_A_TIME):
         place = f"เหตุการณ์ {event.pk} {event} เวลา {thai_datetime(event.at)}"
-        if not is_marked(event.said, bytes(event.mark)):
+        if not is_as_written(event):
             yield Finding(event.office, place, "ถูกแทรก: ไม่ได้เขียนผ่านระบบและไม่มีเลขที่")
         elif event.at < long_ago:
             yield Finding(event.office, place, "ไม่มีเลขที่ในทะเบียนทั้งที่ผ่านมานานแล้ว")

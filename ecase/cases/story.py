@@ -30,6 +30,7 @@ VERBS = {
     "case.bank_account_withdrawn": "ถอนคืนการแก้ข้อมูลทางการเงิน",
     "case.paid": "จ่ายสำเร็จ",
     "case.payment_failed": "บันทึกจ่ายไม่สำเร็จ",
+    "case.data_removed": "ทำลายข้อมูลตามระยะเวลา คำสั่งที่ {run}",
     "payment.sent": "ส่งเงินใน{file} เลขอ้างอิง {reference}",
     "payment.paid": "ธนาคารโอนเงินสำเร็จ เลขอ้างอิง {reference}",
     "payment.returned": "โอนไม่ผ่าน เลขอ้างอิง {reference}",
@@ -48,6 +49,7 @@ LOOKS = {
     "case.request_form_printed": "พิมพ์แบบคำขอรับความช่วยเหลือ",
     "case.sheet_printed": "พิมพ์ใบสรุปเคส",
     "case.notice_printed": "พิมพ์หนังสือแจ้งผล",
+    "case.data_package_made": "จัดทำชุดข้อมูลตามคำขอของเจ้าของข้อมูล",
 }
 # Status, version, reasons and the day of approval are said by the sentence or the note below it.
 FIELDS = {

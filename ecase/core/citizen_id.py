@@ -82,6 +82,18 @@ def warnings(citizen_id: str) -> list[str]:
     return [*found, IN_A_ROW] if citizen_id.startswith("123456789") else found
 
 
+REMOVED = "D"  # begins what stands where an ID was, until its time was over
+
+
+def removed(case: int) -> str:
+    """What stands in place of the ID in a case that retention went over; 0 of a form without a case.
+
+    >>> removed(12)
+    'D000000000012'
+    """
+    return f"{REMOVED}{case:0{LENGTH - 1}}"
+
+
 def dashed(citizen_id: str) -> str:
     """An ID as on the card.
 
@@ -101,4 +113,6 @@ def masked(citizen_id: str) -> str:
 
 
 def _grouped(thirteen: str) -> str:
+    if thirteen.startswith(REMOVED):
+        return "–"
     return "-".join((thirteen[0], thirteen[1:5], thirteen[5:10], thirteen[10:12], thirteen[12:]))

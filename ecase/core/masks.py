@@ -36,9 +36,11 @@ def masked_account(number: str, bank: str = "") -> str:
 
     >>> masked_account("0701234182"), masked_account("020123456789", "034")
     ('070-x-xx418-2', '020-x-xxxx6-789')
-    >>> masked_account("12345")
-    'xxx45'
+    >>> masked_account("12345"), masked_account("")
+    ('xxx45', '–')
     """
+    if not number:  # removed, for its time was over
+        return "–"
     if len(number) < 8:
         return "x" * (len(number) - 2) + number[-2:]
     return dashed_account(f"{number[:3]}{'x' * (len(number) - 7)}{number[-4:]}", bank)

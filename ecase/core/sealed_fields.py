@@ -142,6 +142,10 @@ class _Sealing:
             return b""
         if self.law is not None and not self.law(value):
             raise Unlawful(f"{self.use} may not hold such a value")
+        return self.closed(clear)
+
+    def closed(self, clear: bytes) -> bytes:
+        """What lies in the database for something that is no value of the column: that it is gone."""
         return seal(clear, use=self.use, about="")
 
     def opened(self, lying: bytes) -> Any:

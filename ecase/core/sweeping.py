@@ -71,6 +71,15 @@ def remove(orphan: Lying, *, grace: timedelta = GRACE) -> bool:
     return True
 
 
+def discard(names: Iterable[str]) -> int:
+    """Remove these objects where no record names them any more, however young; how many went.
+
+    Of what must not be kept. Where the process ends in between, the sweep finds them.
+    """
+    now = timezone.now()
+    return sum(remove(Lying(name, 0, now), grace=timedelta(0)) for name in sorted(set(names)))
+
+
 def _may_go(one: Lying) -> bool:
     """Ours, or half of what a killed process was writing."""
     return one.is_ours or one.name.startswith(f"{INCOMING}/")

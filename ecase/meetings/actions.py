@@ -14,7 +14,7 @@ from ecase.audit.actions import record
 from ecase.cases import actions as cases
 from ecase.cases.actions import Facts
 from ecase.cases.checklist import waited_for
-from ecase.cases.models import Case, Draft, SetAsideReason
+from ecase.cases.models import Case, Draft, SetAsideReason, refuse_removed
 from ecase.core.whose import over_the_city
 from ecase.offices.actions import on_duty
 from ecase.offices.models import (
@@ -232,6 +232,7 @@ def waiver_to_close(meeting: Meeting, *, by: Officer, hold: bool = False) -> Wai
 @transaction.atomic
 def print_minutes(meeting: Meeting, *, by: Officer) -> None:
     """Print the minutes (รายงานการประชุม), which name people and why they get nothing; on record."""
+    refuse_removed(meeting.cases(), f"รายงานการประชุมรอบ {meeting}")
     record("meeting.minutes_printed", meeting, by=by, after={"stage": meeting.stage})
 
 

@@ -21,6 +21,8 @@ def works_of(officer: Officer) -> list[Work]:
     works = [
         Work("offices:officers", "เจ้าหน้าที่"),
         Work("offices:administrator_requests", "คำขอแต่งตั้งผู้ดูแลระบบ", requests),
+        Work("privacy:requests", "คำขอเข้าถึงข้อมูลส่วนบุคคล"),
+        Work("privacy:retention", "ทำลายข้อมูลตามระยะเวลา"),
     ]
     if officer.may(Duty.ADMINISTRATOR):
         hand_overs = HandOver.objects.visible_to(officer).open().count()

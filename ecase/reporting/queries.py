@@ -21,6 +21,7 @@ from ecase.payments.models import (
     ReturnReason,
     TransferFile,
 )
+from ecase.privacy.models import DataRequest
 
 # An unfinished form is offered again for so long; older ones are rather given up.
 DRAFT_OFFERED = timedelta(days=3)
@@ -100,6 +101,12 @@ def return_reasons(approvals: list[Approval]) -> dict[int, list[tuple[str, int]]
 def open_conflicts(officer: Officer, year: FiscalYear) -> int:
     """How many of the bank's later words wait for a head (ผลที่ขัดกัน)."""
     return Conflict.objects.visible_to(officer).of_year(year).open().count()
+
+
+def open_data_requests(officer: Officer) -> tuple[int, DataRequest | None]:
+    """How many persons wait for their own data (คำขอเข้าถึงข้อมูลส่วนบุคคล), and who waits longest."""
+    waiting = list(DataRequest.objects.visible_to(officer).open().order_by("received_on"))
+    return len(waiting), waiting[0] if waiting else None
 
 
 def unanswered_files(approvals: list[Approval]) -> list[TransferFile]:

@@ -12,6 +12,8 @@ from ecase.payments.models import Approval
 
 from . import queries
 
+SOON = 7  # days that are left to answer who asks for the own data
+
 
 @dataclass(frozen=True)
 class Task:
@@ -38,7 +40,7 @@ def todo(
     mends = officer.may(Duty.CASEWORKER, Duty.HEAD)
     tasks = _returned(approvals, "แก้บัญชี" if mends else "ดูรายการ")
     if officer.may(Duty.HEAD):
-        tasks += _held(approvals, year) + _conflicts(officer, year)
+        tasks += _held(approvals, year) + _conflicts(officer, year) + _asked(officer, today)
     if officer.may(Duty.PAYER):
         tasks += _unanswered(approvals) + _due(approvals)
     if officer.may(Duty.HEAD) and now and now.is_deliberating and now.count:
@@ -90,6 +92,17 @@ def _conflicts(officer: Officer, year: FiscalYear) -> list[Task]:
     url = reverse("payments:conflicts", args=[year.pk])
     more = "ธนาคารแจ้งผลต่างจากที่บันทึกไว้"
     return [Task("stop", "alert", f"ตัดสินผลที่ขัดกัน {count} ราย", more, url, "ตัดสินผล")]
+
+
+def _asked(officer: Officer, today: date) -> list[Task]:
+    count, first = queries.open_data_requests(officer)
+    if not first:
+        return []
+    left = first.days_left(today)
+    more = f"ต้องตอบใน {left} วัน" if left >= 0 else f"เกินกำหนดตอบ {-left} วัน"
+    tone = "warn" if left > SOON else "stop"
+    url = f"{reverse('privacy:requests')}?show=open"
+    return [Task(tone, "user", f"คำขอเข้าถึงข้อมูลส่วนบุคคล {count} เรื่อง", more, url, "ตอบคำขอ")]
 
 
 def _unanswered(approvals: list[Approval]) -> list[Task]:

@@ -22,6 +22,8 @@ OFFICE: Duties = (*WORK, *PAYER)
 ADMINISTRATOR: Duties = (Duty.ADMINISTRATOR,)
 AUDITOR: Duties = (Duty.AUDITOR,)
 CENTRE: Duties = (*ADMINISTRATOR, *AUDITOR)
+ASKED: Duties = (*HEAD, *ADMINISTRATOR)  # whom a person asks for the own data
+ANSWERS: Duties = (*ASKED, *AUDITOR)
 ALL: Duties = tuple(Duty)
 NOBODY: Duties = ()
 
@@ -104,6 +106,16 @@ PAGES: dict[str, Page] = {
     "offices:hand_over_page": Page(ADMINISTRATOR, None, ("hand_over", "hand_over_file", 1)),
     "offices:fiscal_years": Page(ADMINISTRATOR, ADMINISTRATOR),
     "offices:close_year": Page(None, ADMINISTRATOR, ("year",)),
+    # Requests of persons for their own data. A head gives what the own office keeps, in a ZIP.
+    "privacy:requests": Page(ANSWERS),
+    "privacy:find_request": Page(None, ANSWERS),
+    "privacy:take_request": Page(ASKED, ASKED),
+    "privacy:request": Page(ANSWERS, ANSWERS, ("data_request",)),
+    "privacy:package": Page(None, ASKED, ("data_request",), shows=NUMBERS),
+    # What is kept no longer: ordered by one administrator, accepted by another.
+    "privacy:retention": Page(CENTRE),
+    "privacy:ask_retention": Page(None, ADMINISTRATOR),
+    "privacy:retention_run": Page(CENTRE, CENTRE, ("retention_run",)),
     # The register of events.
     "register:register": Page(AUDITOR, AUDITOR),
     "register:week": Page(HEAD),
@@ -178,5 +190,5 @@ PUBLIC = {
 WITHOUT_YEAR = {
     name
     for name in {**PAGES, **PUBLIC}
-    if name.split(":")[0] in ("offices", "own_accounts", "register")
+    if name.split(":")[0] in ("offices", "own_accounts", "privacy", "register")
 }

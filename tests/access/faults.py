@@ -42,6 +42,7 @@ from ecase.payments.models.officer_account import OfficerAccountQuerySet
 from ecase.payments.models.result_list import ResultListQuerySet
 from ecase.payments.models.voiding import VoidingQuerySet
 from ecase.payments.views import closing, files
+from ecase.privacy.models.data_request import DataRequestQuerySet
 from tests.test_architecture import patterns
 
 from .canaries import history_leaks, leaks, logged
@@ -184,6 +185,9 @@ FAULTS: dict[str, Fault] = {
     "drafts of all": Fault(_of_all(DraftQuerySet, "of"), _walk("cases:history")),
     "long papers of all": Fault(_of_all(LongPaperQuerySet, "of"), _walk("offices:made_paper")),
     "own accounts of all": Fault(_of_all(OfficerAccountQuerySet, "of"), _walk("own_accounts:end")),
+    "requests for own data of all": Fault(
+        _of_all(DataRequestQuerySet), _walk("privacy:request", duties=(Duty.HEAD,))
+    ),
     "received files for everybody": Fault(_at("cases:received", _lets_in), _walk("cases:received")),
     "waivers given by everybody": Fault(
         _at("offices:grant_waiver", _lets_in), _walk("offices:grant_waiver")

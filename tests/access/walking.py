@@ -39,6 +39,7 @@ from ecase.payments.models import (
     TransferFile,
     Voiding,
 )
+from ecase.privacy.models import DataPackage, DataRequest, RetentionRun
 from tests.desk import DeskClient
 from tests.test_architecture import patterns
 
@@ -73,6 +74,8 @@ MISSING = {
     "officer": 999999,
     "administrator_request": 999999,
     "hand_over": "00000000-0000-4000-8000-000000000000",
+    "retention_run": 999999,
+    "data_request": "00000000-0000-4000-8000-000000000000",
     "year": 2599,
     "meeting": "1008-99",
     "approval": "1008-99",
@@ -158,6 +161,8 @@ class Walk:
         is_sent_on = answer.status_code == 302 and where[0] is None
         if is_sent_on and not answer.url.startswith("/sign-in/"):
             self.wrong.append(f"{said}: goes on to {answer.url}")
+        if answer.streaming:
+            b"".join(answer)  # what is read to its end is closed
         if lacks := as_a_browser_must_be_told(answer):
             self.wrong.append(f"{said}: says no {', '.join(lacks)}")
 
@@ -167,7 +172,7 @@ def state() -> list[Any]:
     kept = (Case, Draft, BankAccount, Document, Meeting, Approval, Payment, TransferFile, Line)
     kept += (AccountChange, Conflict, ResultList, SettledFlag, Voiding, Waiver, OfficerAccount)
     kept += (LongPaper, Officer, Appointment, SignInLink, AdministratorRequest, HandOver)
-    kept += (FiscalYear, App, Passkey, RecoveryCode)
+    kept += (DataRequest, DataPackage, RetentionRun, FiscalYear, App, Passkey, RecoveryCode)
     rows = [row for model in kept for row in model.objects.order_by("pk").values()]
     return [{**row, "last_login": None} for row in rows]  # signing in is no change
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from django.utils import timezone
 from fido2.cose import CoseKey
 from fido2.webauthn import Aaguid, AttestedCredentialData
 
@@ -24,6 +26,8 @@ from ecase.offices.models import OF_AN_OFFICE, Duty, HandOverPaper, Officer
 from ecase.payments import actions as payments
 from ecase.payments.flags import flags_of
 from ecase.payments.models import BankGroup, Payment, PaymentStatus, Result, Settlement
+from ecase.privacy import actions as privacy
+from ecase.privacy.models import Asker, Identity, RetentionRun
 from ecase.regulations.models import AssistanceType, Bank
 from tests import make
 
@@ -95,6 +99,7 @@ def build(code: str, mark: str, first: int) -> Home:
     home = Home(code, words, boss, people)
     _closed_rounds(home)
     _open_round(home)
+    home.at["data_request"] = _asked_for_own_data(home)
     home.at["waiver"] = make.waiver(office, reason=words("waiver")).pk
     for who in (boss, *people.values()):
         home.own[who.pk] = _of_one_officer(home, who)
@@ -245,6 +250,21 @@ def _open_round(home: Home) -> None:
     }
 
 
+def _asked_for_own_data(home: Home) -> UUID:
+    """A person of the office asks, by somebody else, for what is kept."""
+    words = home.words
+    asked = privacy.take_request(
+        citizen_id=home.cases[0].person.citizen_id,
+        asked_by=Asker.PROXY,
+        asker=words("asker"),
+        identity=Identity.CARD,
+        proof=words("proof"),
+        received_on=timezone.localdate(),
+        by=home.boss,
+    )
+    return asked.pk
+
+
 def _of_one_officer(home: Home, who: Officer) -> dict[str, Any]:
     """What nobody else sees, of the own office neither: a draft, a long paper, an own account."""
     words = home.words
@@ -339,6 +359,8 @@ def world(of: Callable[..., Home] = build) -> World:
     centre = {duty: make.centre_officer(duty) for duty in (Duty.ADMINISTRATOR, Duty.AUDITOR)}
     for who in centre.values():
         here.own[who.pk] = _of_anybody(here.words, who)
+    run = RetentionRun.objects.create(years=5, count=1, asked_by=centre[Duty.ADMINISTRATOR])
     for home in (here, there):
         _asked_of_the_centre(home, centre[Duty.ADMINISTRATOR])
+        home.at["retention_run"] = run.pk
     return World(here, there, centre)

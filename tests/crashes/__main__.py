@@ -27,6 +27,7 @@ def main(words: list[str]) -> int:
             DJANGO_SETTINGS_MODULE="config.settings",
             # Thousands of kills take longer than an officer may be away.
             IDLE_MINUTES="600",
+            IDLE_MINUTES_OF="HEAD=600,PAYER=600",
             PASSWORD_AGAIN_MINUTES="600",
         )
         return _run(place / "postgres", every=every, only=only)

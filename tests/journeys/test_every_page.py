@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from ecase.cases import actions as cases
@@ -15,6 +16,8 @@ from ecase.offices.actions import GoodFile, ask_for_administrator, ask_for_hand_
 from ecase.offices.models import HandOverPaper, Separation
 from ecase.payments import actions as payments
 from ecase.payments.models import Payment, PaymentStatus, Result
+from ecase.privacy.actions import take_request
+from ecase.privacy.models import Asker, Identity
 from tests import make
 
 pytestmark = pytest.mark.browser
@@ -71,6 +74,9 @@ BEHIND_THE_DOOR = {
     "waivers": "/waivers/",
     "week": "/register/week/",
     "look-ups": "/register/look-ups/",
+    "data requests": "/privacy/requests/",
+    "take a data request": "/privacy/requests/new/",
+    "data request": "{data_request}",
     "not found": "/2566/cases/2566-999/",
     "no such year": "/2599/",
 }
@@ -114,12 +120,22 @@ def addresses(offices, caseworker):
     make.waiver(make.office(), Separation.FILE)
     meeting = Meeting.objects.get(number=3)
     year = 2566
+    asked = take_request(
+        citizen_id=paid.case.person.citizen_id,
+        asked_by=Asker.SUBJECT,
+        asker="",
+        identity=Identity.CARD,
+        proof="",
+        received_on=timezone.localdate(),
+        by=officer,
+    )
 
     def of_file(file):
         return reverse("payments:voiding", args=[year, approval.key, file.group, file.number])
 
     return second, {
         "draft": draft.pk,
+        "data_request": asked.get_absolute_url(),
         "closing": reverse("payments:closing", args=[year, meeting.key]),
         "edit": reverse("meetings:edit", args=[year, "2566-11"]),
         "set_aside": reverse("meetings:set_aside", args=[year, meeting.key]),

@@ -6,23 +6,40 @@ of the office seals, and ``seal_all`` at the latest.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
 from ecase.core.copying import copy_in
 from ecase.core.whose import over_the_city
 
 from ..chain import START, keys, link_hash
-from ..models import Event, EventQuerySet, Link
+from ..models import Event, Link
 
 # An event bears the time of its writing, which is before its commit. Deeds that take longer than this
 # are sealed by seal_all, which looks through the whole register.
 LONGEST_DEED = timedelta(minutes=10)
 LOCK = 0x5EA1  # the class of the advisory lock; the office's code is the key in it
+BEGIN = """
+SELECT pg_advisory_xact_lock(%s, hashtext(%s)), set_config(
+    'synchronous_commit', CASE WHEN %s THEN current_setting('synchronous_commit') ELSE 'off' END, true)
+"""
+# With the head of the chain beside each. A head that bears a time to come, which nobody here wrote,
+# would leave all that follows unsealed.
+UNSEALED = """
+WITH head AS MATERIALIZED (
+    SELECT number, hash, least(at, now()) - %(longest)s AS since FROM audit_link
+    WHERE office = %(office)s ORDER BY number DESC LIMIT 1
+)
+SELECT e.id, e.at, e.mark, (SELECT number FROM head), (SELECT hash FROM head)
+FROM audit_event e
+WHERE e.office = %(office)s
+  AND e.at > COALESCE((SELECT since FROM head WHERE NOT %(whole)s), '-infinity')
+  AND NOT EXISTS (SELECT FROM audit_link l WHERE l.event_id = e.id)
+ORDER BY e.id
+"""
 
 
 @dataclass(frozen=True)
@@ -48,30 +65,22 @@ def seal_after_commit(office: str) -> None:
 def seal(office: str, *, whole: bool = False) -> int:
     """Give the events of an office that have none yet their links, oldest first; how many."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, office])
-        if not whole:  # a seal that a crash loses is made again: no deed waits for the disk twice
-            cursor.execute("SET LOCAL synchronous_commit = off")
-    head = Link.objects.of(office).newest_first().first()
-    # A head that bears a time to come, which nobody here wrote, would leave all that follows unsealed.
-    since = min(head.at, timezone.now()) - LONGEST_DEED if head and not whole else None
-    events = unsealed(office, since=since).order_by("pk").values_list("pk", "at", "mark")
-    number, hashed = (head.number, head.hash) if head else (0, START)
-    links, key = [], next(keys())
-    for event, at, mark in events:
-        number += 1
+        # A seal that a crash loses is made again: no deed waits for the disk twice.
+        cursor.execute(BEGIN, [LOCK, office, whole])
+        asked: dict[str, Any] = {"office": office, "whole": whole, "longest": LONGEST_DEED}
+        cursor.execute(UNSEALED, asked)
+        events = cursor.fetchall()
+    links: list[tuple[int, str, int, str]] = []
+    key = next(keys())
+    for event, at, mark, number, hashed in events:
+        if links:
+            _, _, number, hashed = links[-1]
+        number, hashed = (number or 0) + 1, hashed or START
         hashed = link_hash(hashed, office, number, event, at, bytes(mark), key=key)
         links.append((event, office, number, hashed))
     if links:
         copy_in(Link, ("event", "office", "number", "hash"), links)
     return len(links)
-
-
-def unsealed(office: str, *, since: datetime | None) -> EventQuerySet:
-    """The events of an office that have no link, of all or of those written since a time."""
-    events = Event.objects.filter(office=office)
-    if since:
-        events = events.filter(at__gt=since)
-    return events.filter(~Exists(Link.objects.filter(event=OuterRef("pk"))))
 
 
 def seal_all() -> int:

@@ -6,6 +6,7 @@ from .draft import Draft, DraftFile, DraftPage, DraftUsed, PapersMissing, TooMan
 from .hand import Deed, Hand
 from .page_print import PagePrint
 from .received import Received
+from .tombstone import REMOVED, DataRemoved, Tombstone, refuse_removed
 from .words import (
     ENDED,
     FROZEN,
@@ -28,6 +29,7 @@ __all__ = [
     "GRANTED",
     "NEXT",
     "OVER",
+    "REMOVED",
     "BankAccount",
     "BegunAgain",
     "Bundle",
@@ -36,6 +38,7 @@ __all__ = [
     "CaseCounter",
     "CaseFrozen",
     "CaseQuerySet",
+    "DataRemoved",
     "Deed",
     "Document",
     "Draft",
@@ -51,7 +54,9 @@ __all__ = [
     "Source",
     "Status",
     "StillAlive",
+    "Tombstone",
     "TooManyLookUps",
     "Turn",
     "WrongStatus",
+    "refuse_removed",
 ]

@@ -47,11 +47,14 @@ class BankAccount(models.Model):
             models.UniqueConstraint(name="bank_account_version_once", fields=["case", "version"]),
             models.CheckConstraint(
                 name="account_number_is_sealed",
-                condition=IsSealed(F("account_number"), least=6, most=20),
+                # Empty where retention removed it.
+                condition=Q(IsSealed(F("account_number"), least=6, most=20))
+                | Q(IsNothing(F("account_number"))),
             ),
             models.CheckConstraint(
                 name="account_has_digests",
-                condition=Q(IsDigest(F("number_digest")), IsDigest(F("account_key"))),
+                condition=Q(IsDigest(F("number_digest")), IsDigest(F("account_key")))
+                | Q(IsNothing(F("account_number")), number_digest="", account_key=""),
             ),
             models.CheckConstraint(
                 name="branch_code_is_four_digits",

@@ -22,7 +22,7 @@ from ..notices import LABELS as NOTICES
 from ..remarks import remarks
 from ..rows import status_look
 from ..story import story
-from .finding import came_from, find_case
+from .finding import came_from, find_case, find_whatever_is_left, stone_of
 
 THUMBS = 6  # pages shown small beside the large one
 TOLD = 300  # events; a case has some tens of them
@@ -31,7 +31,9 @@ TOLD = 300  # events; a case has some tens of them
 @require_safe
 @open_to(*EVERY_DUTY)
 def show(request: OfficerRequest, number: str) -> HttpResponse:
-    case = find_case(request, number)
+    case = find_whatever_is_left(request, number)
+    if stone := stone_of(case):
+        return render(request, "cases/removed.html", {"case": case, "stone": stone})
     today = timezone.localdate()
     events = Event.objects.about(case).select_related("by")[:TOLD]
     accounts = list(case.bank_accounts.select_related("bank", "made_by").order_by("-version"))

@@ -28,6 +28,7 @@ from .data_of_cases import (
     SheetDocument,
     SheetEvent,
 )
+from .data_of_persons import PersonalData
 from .engine import make, printable, unprintable
 from .sheets import SHEETS, sheet_of
 from .telling import Told
@@ -48,6 +49,7 @@ __all__ = [
     "NoticeApproved",
     "NoticeDisqualified",
     "NoticeMissing",
+    "PersonalData",
     "Reasoned",
     "Report",
     "Request",

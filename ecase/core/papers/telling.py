@@ -14,6 +14,7 @@ ROWS_OF = {
     "tk1": "rows",
     "kcorp2": "rows",
     "minutes": "granted",
+    "personal-data": "events",
 }
 
 

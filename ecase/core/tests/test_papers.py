@@ -18,7 +18,7 @@ from ecase.core.thai import thai_digits
 from .paper_text import MADE_AT, NAMES, example, pages, squeezed, squeezed_text, typeset
 
 LISTS = ["agenda", "report", "tk1", "kcorp2"]
-TWO_SHEETS = ["case-sheet", "minutes", "request"]
+TWO_SHEETS = ["case-sheet", "minutes", "personal-data", "request"]
 WITH_NOTES = [*LISTS, "cover"]
 WAIVER = (
     "ข้อยกเว้นการแบ่งแยกหน้าที่: นายสิทธิ์ กตัญญู บันทึกเคสและปิดรอบประชุมเอง เพราะสำนักงานเขตมีเจ้าหน้าที่ไม่พอ"

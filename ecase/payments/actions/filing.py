@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ecase.audit.actions import Subject, record, record_all
 from ecase.audit.actions import line as event
-from ecase.cases.models import Case, Deed, Hand
+from ecase.cases.models import Case, Deed, Hand, refuse_removed
 from ecase.core.copying import copy_in
 from ecase.offices.actions import on_duty
 from ecase.offices.models import Duty, Officer, Separation, Waiver
@@ -119,6 +119,7 @@ def download(file: TransferFile, *, by: Officer) -> TransferFile:
     Raises FileVoided where it was taken back: sent now, it would pay what a later file pays.
     """
     _refuse_voided(file, "ดาวน์โหลด")
+    refuse_removed(Case.objects.filter(payment__lines__file=file), file)
     record("file.downloaded", file, by=by)
     return file
 
@@ -130,6 +131,7 @@ def print_cover(file: TransferFile, *, by: Officer) -> None:
     Raises FileVoided where the file was taken back: nothing of it may be signed any more.
     """
     _refuse_voided(file, "พิมพ์ใบนำส่ง")
+    refuse_removed(Case.objects.filter(payment__lines__file=file), f"ใบนำส่งของ{file}")
     record("file.cover_printed", file, by=by)
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ecase.audit.actions import record
+from ecase.cases.models import Case, refuse_removed
 from ecase.core.copying import copy_in
 from ecase.meetings import actions as meetings
 from ecase.meetings.models import Meeting
@@ -56,6 +57,7 @@ def request_funding(
 @transaction.atomic
 def hand_out(approval: Approval, *, paper: str, by: Officer, as_sheet: bool = False) -> None:
     """Give out one paper of an approval (พิมพ์รายงาน, ทค.1, K-corp2); it shows people, IDs and
-    accounts in full, so that is put on record."""
+    accounts in full, so that is put on record. Raises DataRemoved."""
+    refuse_removed(Case.objects.filter(payment__approval=approval), f"รายการอนุมัติ{approval}")
     form = {"form": "xlsx"} if as_sheet else {}
     record("approval.printed", approval, by=by, after={"paper": paper, **form})

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ecase.audit.actions import Subject, record, record_all
 from ecase.audit.actions import line as event
-from ecase.cases.models import Case
+from ecase.cases.models import Case, DataRemoved
 from ecase.core.any_of import AnyOf
 from ecase.core.viruses import Unasked, viruses_in
 from ecase.offices.actions import on_duty
@@ -85,8 +85,8 @@ def _keep_list(name: str, content: bytes, *, year: FiscalYear, by: Officer) -> R
 
 
 def plan_of(received: ResultList) -> Plan:
-    """What a received list would change now."""
-    read = bank_results.read(received.name, bytes(received.content))
+    """What a received list would change now. Raises DataRemoved where its bytes are no more."""
+    read = _read(received)
     return plan(
         read.rows, kind=read.kind, of=received, office=received.office, year=received.fiscal_year
     )
@@ -101,7 +101,7 @@ def apply_list(received: ResultList, *, digest: str, by: Officer) -> dict[Effect
     would change other things than were shown.
     """
     on_duty(by, Duty.PAYER)
-    read = bank_results.read(received.name, bytes(received.content))
+    read = _read(received)
     lines = Line.objects.filter(
         AnyOf("reference", [row.reference for row in read.rows], CharField()),
         file__office=received.office,
@@ -183,3 +183,9 @@ def _why_returned(one: PlannedRow) -> str:
     if one.row.outcome != Result.RETURNED:
         return ""
     return one.row.reason or ReturnReason.OTHER
+
+
+def _read(received: ResultList) -> bank_results.ResultList:
+    if not received.content:
+        raise DataRemoved("รายการผลการโอนของธนาคาร")
+    return bank_results.read(received.name, bytes(received.content))

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Value
+from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Concat
 
-from ecase.cases.models import BankAccount, Case, Draft
-from ecase.core.citizen_id import is_valid
+from ecase.cases.models import BankAccount, Case, Draft, Tombstone
+from ecase.core.citizen_id import REMOVED, is_valid, removed
 from ecase.core.fields import is_account, is_email, is_phone
 from ecase.core.sealed_rows import lying
 from ecase.core.sealing import Broken
@@ -120,7 +120,9 @@ class _Columns:
 
 def _people(people: Any) -> Iterator[Found]:
     columns = _Columns(Person, ("citizen_id",), ("citizen_id_digest",))
-    for key, *row in people.values_list("pk", *columns.asked).iterator(AT_A_TIME):
+    kept = Exists(Case.objects.filter(person=OuterRef("pk"), tombstone=None))
+    rows = people.annotate(kept=kept).values_list("pk", "kept", *columns.asked)
+    for key, is_kept, *row in rows.iterator(AT_A_TIME):
         told, theirs = columns.read(tuple(row))
         what, number = f"people.person:{key}", told["citizen_id"]
         if number is None:
@@ -128,6 +130,8 @@ def _people(people: Any) -> Iterator[Found]:
             continue
         if not theirs:
             yield Found("I1", what, OTHER_DIGEST)
+        if number.startswith(REMOVED) and not is_kept:  # by retention, of all cases of this row
+            continue
         if not is_valid(number):
             yield Found("I1", what, WRONG_ID)
         if not THIRTEEN.match(number):
@@ -136,9 +140,13 @@ def _people(people: Any) -> Iterator[Found]:
 
 def _drafts() -> Iterator[Found]:
     columns = _Columns(Draft, ("citizen_id",), ("citizen_id_digest",))
-    for key, *row in Draft.objects.values_list("pk", *columns.asked).iterator(AT_A_TIME):
+    rows = Draft.objects.values_list("pk", "became", "edits", *columns.asked)
+    gone = set(Tombstone.objects.values_list("pk", flat=True))
+    for key, became, edits, *row in rows.iterator(AT_A_TIME):
         told, theirs = columns.read(tuple(row))
-        if told["citizen_id"] is None or not theirs or not is_valid(told["citizen_id"]):
+        number, case = told["citizen_id"], became or edits
+        is_gone = number == removed(case or 0) and (case is None or case in gone)
+        if number is None or not theirs or not (is_gone or is_valid(number)):
             yield Found("I1", f"cases.draft:{key}", WRONG_ID_OF_DRAFT)
 
 
@@ -146,14 +154,16 @@ def _accounts(accounts: Any) -> Iterator[Found]:
     digests = ("number_digest", "account_key", "phone_digest")
     columns = _Columns(BankAccount, ("account_number", "phone", "email"), digests)
     of = Concat(Value("Case"), F("case__number"))
-    for what, *row in accounts.values_list(of, *columns.asked).iterator(AT_A_TIME):
+    gone = Exists(Tombstone.objects.filter(pk=OuterRef("case")))
+    rows = accounts.annotate(gone=gone).values_list(of, "gone", *columns.asked)
+    for what, is_gone, *row in rows.iterator(AT_A_TIME):
         told, theirs = columns.read(tuple(row))
         if None in told.values():
             yield Found("I32", what, NOT_OPENED)
         elif not theirs:
             yield Found("I32", what, OTHER_DIGEST)
         elif not (
-            is_account(told["account_number"])
+            (is_account(told["account_number"]) or (is_gone and not told["account_number"]))
             and (not told["phone"] or is_phone(told["phone"]))
             and is_email(told["email"])
         ):
@@ -179,10 +189,14 @@ def _files(files: Any) -> Iterator[Found]:
         *(F("approval__number"), Value(" "), F("group"), Value(" "), F("number")),
         output_field=TransferFile._meta.get_field("group"),
     )
-    for what, there, sha256 in files.values_list(of, lying(content), "sha256").iterator(LARGE):
+    gone = Exists(Tombstone.objects.filter(case__payment__lines__file=OuterRef("pk")))
+    rows = files.annotate(gone=gone).values_list(of, "gone", lying(content), "sha256")
+    for what, is_gone, there, sha256 in rows.iterator(LARGE):
         clear = _opened(content, there)
         if clear is None:
             yield Found("I13", what, NOT_OPENED)
+        elif is_gone and not clear:
+            continue
         elif hashlib.sha256(clear).hexdigest() != sha256:
             yield Found("I13", what, OTHER_FILE)
 
@@ -195,14 +209,18 @@ def opened_lists(approval: int | None) -> Iterator[OpenedList | Found]:
         *(F("fiscal_year_id"), Value("/"), F("office__code"), Value("-"), F("number")),
         output_field=Approval._meta.get_field("digest"),
     )
-    rows = approvals.values_list("pk", of, lying(content), "digest")
-    for key, what, there, digest in rows.iterator(LARGE):
+    # Of what retention removed the figures alone are left, which the queries compare.
+    gone = Exists(
+        Tombstone.objects.filter(case__payment__approval=OuterRef("pk"), digest=OuterRef("digest"))
+    )
+    rows = approvals.annotate(gone=gone).values_list("pk", of, "gone", lying(content), "digest")
+    for key, what, is_gone, there, digest in rows.iterator(LARGE):
         clear = _opened(content, there)
         if clear is None:
             yield Found("I9", what, NOT_OPENED)
             yield OpenedList(key, NOTHING)
             continue
-        if hashlib.sha256(clear.encode()).hexdigest() != digest:
+        if not is_gone and hashlib.sha256(clear.encode()).hexdigest() != digest:
             yield Found("I9", what, OTHER_LIST)
         yield OpenedList(key, _for_queries(clear))
 

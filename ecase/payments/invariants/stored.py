@@ -24,7 +24,8 @@ def damaged(*, thorough: bool = False) -> Iterator[Violation]:
 
 
 def _records() -> Iterator[Stored]:
-    yield from Document.objects.select_related("case").order_by("pk").iterator(AT_A_TIME)
+    kept = Document.objects.exclude(stored_as="", case__tombstone__isnull=False)
+    yield from kept.select_related("case").order_by("pk").iterator(AT_A_TIME)
     yield from Received.objects.order_by("pk").iterator(AT_A_TIME)
     # A file of a case's own papers is that document's object, asked already.
     own = DraftFile.objects.filter(document=None, draft__became=None)

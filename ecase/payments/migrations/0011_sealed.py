@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("payments", "0010_no_index_twice"),
-        ("cases", "0013_sealed"),
+        ("cases", "0014_sealed"),
         ("meetings", "0008_no_index_twice"),
     ]
 

@@ -105,6 +105,14 @@ BREAKS = [
     ("I3", "DELETE FROM payments_line WHERE id = %(returned_line1)s", "{returned_line1}"),
     ("I3", "UPDATE cases_bankaccount SET version = 4 WHERE case_id = %(paid)s", "{paid}"),
     ("I3", "UPDATE cases_document SET version = 2 WHERE case_id = %(paid)s", "{paid}"),
+    (
+        "I3",
+        (
+            "INSERT INTO cases_tombstone (case_id, run, removed_at, digest, documents)"
+            " VALUES (%(ended)s, 1, now(), '', 2)"
+        ),
+        "{ended}",
+    ),
     # I4
     ("I4", "UPDATE cases_case SET version = version + 1 WHERE id = %(aside)s", "{aside}"),
     # I5

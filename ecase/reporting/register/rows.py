@@ -21,6 +21,7 @@ from .words import LOOKS, said
 NEEDS = {
     "meetings.meeting": ("office",),
     "offices.waiver": ("office",),
+    "privacy.datarequest": ("office",),
     "payments.approval": ("office",),
     "payments.transferfile": ("approval__office",),
 }

@@ -19,6 +19,7 @@ from ecase.core import citizen_id
 from ecase.core.thai import ascii_digits, thai_date
 from ecase.offices.models import Office, Officer
 from ecase.payments.models import Approval
+from ecase.privacy.models import DataRequest
 
 from .words import LOOKS
 
@@ -184,10 +185,12 @@ def _officers(typed: str) -> list[int]:
 
 
 def _of_person(person: str) -> list[str]:
-    """All that is about one person: cases, and forms begun with the ID."""
+    """All that is about one person: cases, forms begun with the ID, requests for the own data."""
     cases = Case.objects.asked_for_by(person).values_list("pk", flat=True)
     drafts = Draft.objects.filter(citizen_id=person).values_list("pk", flat=True)
+    requests = DataRequest.objects.about(person).values_list("pk", flat=True)
     return [
+        *(subject_named(DataRequest, key) for key in requests),
         *(subject_named(Case, key) for key in cases),
         *(subject_named(Draft, key) for key in drafts),
     ]

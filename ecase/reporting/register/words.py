@@ -19,6 +19,9 @@ from ecase.payments.printouts import PAPERS
 DEEDS = {
     "approval.all_paid": "บันทึกจ่ายสำเร็จทั้งหมด",
     "approval.made": "จัดทำรายงานขออนุมัติเงิน {count} ราย",
+    "data_request.given": "บันทึกว่ามอบข้อมูลส่วนบุคคลแล้ว",
+    "data_request.refused": "ปฏิเสธคำขอเข้าถึงข้อมูลส่วนบุคคล",
+    "data_request.taken": "รับคำขอเข้าถึงข้อมูลส่วนบุคคล",
     "demo.loaded": "เริ่มข้อมูลสาธิต",
     "digests.rotated": "เปลี่ยนกุญแจของรหัสค้นหา {count} แถว",
     "file.made": "ออกไฟล์โอนเงิน {count} ราย",
@@ -34,6 +37,10 @@ DEEDS = {
     "keys.rotated": "เปลี่ยนกุญแจปิดผนึก {count} รายการ",
     "results.applied": "บันทึกผลการโอนจากไฟล์ธนาคาร",
     "results.received": "นำเข้าผลการโอน {count} ราย",
+    "retention.accepted": "รับรองคำสั่งทำลายข้อมูล {count} เคส",
+    "retention.asked": "ขอทำลายข้อมูลที่พ้น {years} ปี {count} เคส",
+    "retention.declined": "ไม่รับรองคำสั่งทำลายข้อมูล",
+    "retention.finished": "ทำลายข้อมูลตามคำสั่งเสร็จ {count} เคส",
     "waiver.granted": "ให้ข้อยกเว้นการแบ่งแยกหน้าที่",
     "waiver.revoked": "ยกเลิกข้อยกเว้นการแบ่งแยกหน้าที่",
     "year.closed": "ปิดปีงบประมาณ",
@@ -42,6 +49,7 @@ DEEDS = {
 # Nothing changed, but somebody saw or took away what is hidden or masked elsewhere (การเปิดดู).
 DISCLOSURES = {
     "approval.printed": "พิมพ์เอกสารของรายการอนุมัติ {paper}",
+    "data_request.package_made": "จัดทำชุดข้อมูลส่วนบุคคล {cases} เคส",
     "file.cover_printed": "พิมพ์ใบนำส่งไฟล์โอนเงิน",
     "file.downloaded": "ดาวน์โหลดไฟล์โอนเงินซ้ำ",
     "hand_over.file_opened": "เปิดเอกสารของคำขอเปลี่ยนหัวหน้าฝ่าย",

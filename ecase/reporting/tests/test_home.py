@@ -14,6 +14,7 @@ from ecase.meetings import actions as meetings
 from ecase.offices.models import Duty
 from ecase.payments import actions as payments
 from ecase.payments.models import PaymentStatus
+from ecase.privacy.tests.asking import asked
 from tests import make
 
 URL = "/2566/"
@@ -132,6 +133,16 @@ def test_reminds_the_head_of_a_round_in_deliberation(home, officer):
     page = home()
     assert tasks(page) == ["ปิดรอบ 1/2566 เมื่อที่ประชุมมีมติแล้ว"]
     assert "เคสที่บันทึกใหม่เข้ารอบ 2/2566 โดยอัตโนมัติ" in page.text
+
+
+def test_reminds_the_head_of_who_waits_for_the_own_data(home, officer, stranger):
+    received = timezone.localdate() - timedelta(days=24)
+    asked(make.citizen_id(), received_on=received, by=officer)
+    asked(make.citizen_id(), by=stranger)
+    page = home()
+    assert tasks(page) == ["คำขอเข้าถึงข้อมูลส่วนบุคคล 1 เรื่อง"]
+    assert "ต้องตอบใน 6 วัน" in page.text
+    assert tasks(home(by=make.officer(Duty.CASEWORKER))) == []
 
 
 def test_offers_an_unfinished_form_to_who_began_it(home, officer):

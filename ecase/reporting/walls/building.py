@@ -18,6 +18,11 @@ from ecase.core.whose import as_the_owner
 from .tables import TABLES, Table
 
 HISTORY = Path(__file__).with_name("history.sql")
+# Administrators remove what is kept no longer by these alone, which ask for their order (decision 24).
+REMOVAL = (
+    "GRANT EXECUTE ON FUNCTION remove_personal_data(bigint, bigint, jsonb, jsonb, bytea),"
+    " finish_retention(bigint, bytea, text) TO {}"
+)
 ACTS = sql.SQL(", ").join(map(sql.Identifier, (APP, CITY)))
 SAFE_PATH = "pg_catalog, public, pg_temp"
 
@@ -41,6 +46,7 @@ def build() -> None:
         for statement in _laws_look_at_all(cursor):
             cursor.execute(statement)
         cursor.execute(HISTORY.read_text())
+        cursor.execute(sql.SQL(REMOVAL).format(sql.Identifier(CITY)))
 
 
 def _make_roles(cursor: CursorWrapper) -> None:

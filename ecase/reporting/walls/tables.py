@@ -81,6 +81,8 @@ TABLES: dict[str, Table | None] = {
     "offices_handoverfile": of_the_centre(),
     "offices_signinlink": of_the_centre("used_at taken_back_at"),
     "audit_verification": Table("false", adds=False),
+    "privacy_retentionrun": of_the_centre("answer decided_by_id decided_at because"),
+    "privacy_retentionitem": of_the_centre(),
     # An officer's own.
     "offices_device": own("browser seen_at is_told"),
     "offices_signin": own("session_key seen_at", deletes=True),
@@ -97,6 +99,10 @@ TABLES: dict[str, Table | None] = {
         "revoked_by_id revoked_at",
         locked=True,
         of_the_centre=True,
+    ),
+    "privacy_datarequest": of_office("answer handing ground because answered_by_id answered_at"),
+    "privacy_datapackage": Table(
+        "EXISTS (SELECT FROM privacy_datarequest whole WHERE whole.key = request_id)"
     ),
     "cases_case": of_office(
         "-id fiscal_year_id sequence number office_id person_id follows_id recorded_by_id"
@@ -130,5 +136,8 @@ TABLES: dict[str, Table | None] = {
         "payment_id",
         later="result return_reason return_note answered_by_id answered_at answered_from_id",
     ),
+    # The removal writes these, as the owner (SQL remove_personal_data).
+    "cases_tombstone": Table(OF_A_ROW.format("cases_case", "case_id"), adds=False),
+    "audit_redaction": Table(OF_A_ROW.format("audit_event", "event_id"), adds=False),
     "payments_touched": NONE_OF_OURS,  # triggers write it, look and take it away again
 }

@@ -65,3 +65,11 @@ UNION ALL
 SELECT c.what, 'เลขฉบับของเอกสารไม่ต่อเนื่อง'
 FROM c JOIN cases_document d ON d.case_id = c.id
 GROUP BY c.id, c.what, d.bundle HAVING min(d.version) <> 1 OR max(d.version) <> count(*)
+UNION ALL
+-- What was removed was on an order that two administrators gave.
+SELECT c.what, 'ข้อมูลถูกทำลายโดยไม่มีคำสั่งของผู้ดูแลระบบสองคน'
+FROM c JOIN cases_tombstone z ON z.case_id = c.id
+LEFT JOIN privacy_retentionitem t ON t.case_id = c.id AND t.run_id = z.run
+LEFT JOIN privacy_retentionrun u ON u.id = t.run_id AND u.answer = 'ACCEPTED'
+    AND u.decided_by_id <> u.asked_by_id AND u.decided_at <= z.removed_at + interval '5 minutes'
+WHERE u.id IS NULL

@@ -11,6 +11,7 @@ JOIN cases_bankaccount b ON b.id = l.bank_account_id
 JOIN cases_bankaccount n ON n.account_key = b.account_key AND n.bank_id = b.bank_id
 JOIN cases_case o ON o.bank_account_id = n.id
 WHERE l.result IN ('PENDING', 'PAID') AND o.person_id <> k.person_id
+  AND b.account_number <> ''  -- which retention removed
   AND o.status <> 'DISQUALIFIED' AND n.made_at <= l.made_at
   -- It came to be the other's account only later.
   AND NOT EXISTS (

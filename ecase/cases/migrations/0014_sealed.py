@@ -24,8 +24,8 @@ def unseal(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0012_no_index_twice"),
-        ("people", "0004_sealed"),
+        ("cases", "0013_kept_so_long"),
+        ("people", "0005_sealed"),
         ("offices", "0010_sealed"),
     ]
 
@@ -137,8 +137,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="bankaccount",
             constraint=models.CheckConstraint(
-                condition=ecase.core.sealed_fields.IsSealed(
-                    models.F("account_number"), least=6, most=20
+                condition=models.Q(
+                    ecase.core.sealed_fields.IsSealed(
+                        models.F("account_number"), least=6, most=20
+                    ),
+                    ecase.core.sealed_fields.IsNothing(models.F("account_number")),
+                    _connector="OR",
                 ),
                 name="account_number_is_sealed",
             ),
@@ -147,8 +151,16 @@ class Migration(migrations.Migration):
             model_name="bankaccount",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ecase.core.sealed_fields.IsDigest(models.F("number_digest")),
-                    ecase.core.sealed_fields.IsDigest(models.F("account_key")),
+                    models.Q(
+                        ecase.core.sealed_fields.IsDigest(models.F("number_digest")),
+                        ecase.core.sealed_fields.IsDigest(models.F("account_key")),
+                    ),
+                    models.Q(
+                        ecase.core.sealed_fields.IsNothing(models.F("account_number")),
+                        ("account_key", ""),
+                        ("number_digest", ""),
+                    ),
+                    _connector="OR",
                 ),
                 name="account_has_digests",
             ),

@@ -15,7 +15,7 @@ def unseal(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0003_citizen_id_by_its_digits")]
+    dependencies = [("people", "0004_kept_so_long")]
 
     operations = [
         migrations.RemoveConstraint(model_name="person", name="person_citizen_id_is_valid"),
