@@ -9,7 +9,7 @@ from ecase.payments.bank_files import Format
 from ecase.payments.models import BankGroup
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
 
 def denials(of):
