@@ -141,10 +141,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='resultlist',
-            constraint=models.CheckConstraint(condition=ecase.core.sealed_fields.IsSealed(models.F('content'), least=1, most=1073741824), name='result_list_is_sealed'),
+            constraint=models.CheckConstraint(condition=models.Q(ecase.core.sealed_fields.IsSealed(models.F('content'), least=1, most=1073741824), ecase.core.sealed_fields.IsNothing(models.F('content')), _connector='OR'), name='result_list_is_sealed'),
         ),
         migrations.AddConstraint(
             model_name='transferfile',
-            constraint=models.CheckConstraint(condition=ecase.core.sealed_fields.IsSealed(models.F('content'), least=1, most=1073741824), name='file_is_sealed'),
+            constraint=models.CheckConstraint(condition=models.Q(ecase.core.sealed_fields.IsSealed(models.F('content'), least=1, most=1073741824), ecase.core.sealed_fields.IsNothing(models.F('content')), _connector='OR'), name='file_is_sealed'),
         ),
     ]

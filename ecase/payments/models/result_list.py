@@ -2,7 +2,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from ecase.core.sealed_fields import LARGEST, IsSealed, SealedBytesField
+from ecase.core.sealed_fields import LARGEST, IsNothing, IsSealed, SealedBytesField
 from ecase.offices.models import FiscalYear, Office, Officer
 
 
@@ -36,8 +36,9 @@ class ResultList(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="result_list_is_sealed",
-                condition=IsSealed(F("content"), least=1, most=LARGEST),
+                name="result_list_is_sealed",  # nothing where retention removed it
+                condition=Q(IsSealed(F("content"), least=1, most=LARGEST))
+                | Q(IsNothing(F("content"))),
             ),
             models.UniqueConstraint(
                 name="result_list_once", fields=["office", "fiscal_year", "sha256"]

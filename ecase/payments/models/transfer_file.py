@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q
 
 from ecase.cases.models import BankAccount
 from ecase.core.fields import baht
-from ecase.core.sealed_fields import LARGEST, IsSealed, SealedBytesField
+from ecase.core.sealed_fields import LARGEST, IsNothing, IsSealed, SealedBytesField
 from ecase.offices.models import Office, Officer, Waiver
 
 from .approval import Approval, Payment
@@ -69,7 +69,9 @@ class TransferFile(models.Model):
             ),
             models.CheckConstraint(name="file_is_not_empty", condition=Q(count__gt=0)),
             models.CheckConstraint(
-                name="file_is_sealed", condition=IsSealed(F("content"), least=1, most=LARGEST)
+                name="file_is_sealed",  # nothing where retention removed it, which I13 asks
+                condition=Q(IsSealed(F("content"), least=1, most=LARGEST))
+                | Q(IsNothing(F("content"))),
             ),
         ]
         triggers = [

@@ -137,7 +137,9 @@ def everything_stored(folder):
     for model in models_with(sealed_fields, apps.get_models()):
         for field in sealed_fields(model):
             for value in model._base_manager.values_list(field.name, flat=True):
-                said.append(value.decode(errors="replace") if isinstance(value, bytes) else str(value))
+                said.append(
+                    value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+                )
     return " ".join(said), files, {path.name for path in folder.rglob("*.*") if path.is_file()}
 
 
