@@ -82,10 +82,11 @@ def _wall(cursor: CursorWrapper, name: str, may: Table | None) -> Iterator[sql.C
         yield sql.SQL("DROP POLICY {} ON {}").format(sql.Identifier(policy), table)
     if may is None:
         return
-    rights = ["SELECT", *["INSERT"] * may.adds, *["DELETE"] * may.deletes]
+    rights = [*["INSERT"] * may.adds, *["DELETE"] * may.deletes]
     writers = sql.Identifier(CITY) if may.of_the_centre else ACTS
     yield sql.SQL("GRANT SELECT ON {} TO {}").format(table, ACTS)
-    yield sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(", ".join(rights)), table, writers)
+    if rights:
+        yield sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(", ".join(rights)), table, writers)
     if columns := _later(cursor, name, may):
         listed = sql.SQL(", ").join(map(sql.Identifier, columns))
         yield sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(listed, table, writers)
