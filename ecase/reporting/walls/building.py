@@ -13,7 +13,7 @@ from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from ecase.core.roles import APP, CITY, CREATE_ROLES, LOOKER, ROLES
-from ecase.core.whose import as_the_owner
+from ecase.core.whose import THE_OWNER, rows_of
 
 from .tables import TABLES, Table
 
@@ -33,7 +33,7 @@ class NoWall(CommandError):
 
 def build() -> None:
     """Give the product's roles what tables.py says and nothing else."""
-    with as_the_owner(), transaction.atomic(), connection.cursor() as cursor:
+    with rows_of(THE_OWNER), transaction.atomic(), connection.cursor() as cursor:
         _make_roles(cursor)
         stored = set(connection.introspection.table_names(cursor))
         if unsaid := stored - TABLES.keys():
