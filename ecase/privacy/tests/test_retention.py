@@ -8,6 +8,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from ecase.audit.models import Event, Redaction
 from ecase.audit.verifying import Examination, examine
@@ -15,6 +16,7 @@ from ecase.cases import actions as cases
 from ecase.cases.models import Case, Document, Draft, Received, Status, Tombstone
 from ecase.meetings import actions as meetings
 from ecase.offices.models import AlreadyDecided, Duty
+from ecase.offices.whose import acting_as
 from ecase.payments import actions as payments
 from ecase.payments import invariants
 from ecase.payments.models import Payment, PaymentStatus
@@ -73,6 +75,11 @@ def wrong():
         *map(str, invariants.broken()),
         *map(str, invariants.damaged(thorough=True)),
     ]
+
+
+def said_to_be_removing():
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO privacy_removing VALUES (pg_current_xact_id())")
 
 
 def refuses(run, case, events="[]"):
@@ -188,6 +195,21 @@ def test_nothing_that_stands_for_ever_gives_way_to_anybody_else(old, two):
     for attempt in tries:
         with pytest.raises(DatabaseError), transaction.atomic():
             attempt()
+
+
+def test_the_product_sets_no_law_aside_by_the_setting_that_the_removal_uses(old, two, officer):
+    """Anybody may set it: then one administrator would be both persons."""
+    accepted = {"answer": "ACCEPTED", "decided_by": two[1], "decided_at": timezone.now()}
+    tries = (
+        lambda: RetentionRun.objects.create(years=5, count=1, asked_by=two[0], **accepted),
+        lambda: Case.objects.filter(pk=old["not_fit"].pk).update(hardship="x"),
+        said_to_be_removing,
+    )
+    for of in (two[0], officer):
+        for attempt in tries:
+            refused = pytest.raises(DatabaseError)
+            with acting_as(of), refused, transaction.atomic(), aged.laws_aside():
+                attempt()
 
 
 def test_an_interrupted_run_goes_on(old, two):
