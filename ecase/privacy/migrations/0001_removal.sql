@@ -1,7 +1,8 @@
 -- What is kept no longer (การทำลายข้อมูลตามระยะเวลา): which cases, and the one way in which they go.
 -- A case is over in the fiscal year in which its money was settled, or it was disqualified. A round
 -- goes as one, for its list and files name all of its people: its year is that of its last case, and
--- of the last that was begun again from one of them. NULL while one of these is not over.
+-- of the last that was begun again from one of them. NULL while one of these is not over, or somebody
+-- waits to be told what is kept in it.
 CREATE OR REPLACE FUNCTION retention_year(cases bigint[]) RETURNS integer
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     WITH RECURSIVE line AS (
@@ -20,6 +21,11 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
               OR EXISTS (
                   SELECT FROM payments_line l JOIN payments_conflict x ON x.line_id = l.id
                   WHERE l.payment_id = p.id AND x.settlement = 'OPEN'
+              )
+              OR EXISTS (
+                  SELECT FROM people_person i JOIN privacy_datarequest r USING (citizen_id)
+                  WHERE i.id = c.person_id AND r.answer = ''
+                    AND (r.office_id IS NULL OR r.office_id = c.office_id)
               )
             THEN NULL
             ELSE GREATEST(c.fiscal_year_id, extract(year FROM COALESCE(

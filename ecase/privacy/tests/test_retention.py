@@ -15,7 +15,7 @@ from ecase.audit.verifying import Examination, examine
 from ecase.cases import actions as cases
 from ecase.cases.models import Case, Document, Draft, Received, Status, Tombstone
 from ecase.meetings import actions as meetings
-from ecase.offices.models import AlreadyDecided, Duty
+from ecase.offices.models import AlreadyDecided, Duty, DutyEnded
 from ecase.offices.whose import acting_as
 from ecase.payments import actions as payments
 from ecase.payments import invariants
@@ -35,6 +35,7 @@ from ecase.reporting.verifying import _not_as_registered
 from tests import make
 
 from . import aged
+from .asking import asked
 
 REMOVE = "SELECT remove_personal_data(%s, %s, %s)"
 
@@ -224,6 +225,30 @@ def test_an_interrupted_run_goes_on(old, two):
     assert "3 cases are removed" in said.getvalue()
     assert Tombstone.objects.count() == 3
     assert wrong() == []
+
+
+def test_a_round_that_is_due_no_longer_stays_and_holds_up_no_other(old, two, officer):
+    run, given_up = ordered(two), old["round"][1].case
+    again = cases.begin_again(given_up, fiscal_year=make.year(), by=officer)
+    meetings.record_case(again, make.facts(), by=officer)
+    with pytest.raises(DutyEnded):
+        actions.carry_out(run, by=officer)
+    assert actions.carry_out(run, by=two[0]) == 0
+    assert list(Tombstone.objects.values_list("case", flat=True)) == [old["not_fit"].pk]
+    assert Event.objects.get(verb="retention.finished").after == {"count": 1}
+    assert wrong() == []
+    with pytest.raises(NothingDue):  # and another order may be given
+        actions.ask_for_run(by=two[1])
+    with aged.laws_aside() as cursor:  # as a crash leaves it
+        cursor.execute("UPDATE privacy_retentionrun SET finished_at = NULL")
+    with pytest.raises(DutyEnded):
+        actions.carry_out(run, by=officer)
+
+
+def test_what_somebody_waits_to_be_told_stays(old, two):
+    citizen_id = old["round"][0].case.person.citizen_id
+    asked(citizen_id, by=two[0])
+    assert [one.case for one in actions.due(5)] == [old["not_fit"].pk]
 
 
 @pytest.mark.parametrize(
