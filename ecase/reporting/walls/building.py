@@ -18,6 +18,7 @@ from ecase.core.whose import THE_OWNER, rows_of
 from .tables import TABLES, Table
 
 HISTORY = Path(__file__).with_name("history.sql")
+LAWS_ASIDE = Path(__file__).with_name("laws_aside.sql")
 # Administrators remove what is kept no longer by these alone, which ask for their order (decision 24).
 REMOVAL = (
     "GRANT EXECUTE ON FUNCTION remove_personal_data(bigint, bigint, jsonb),"
@@ -45,6 +46,7 @@ def build() -> None:
                 cursor.execute(statement)
         for statement in _laws_look_at_all(cursor):
             cursor.execute(statement)
+        cursor.execute(LAWS_ASIDE.read_text())
         cursor.execute(HISTORY.read_text())
         cursor.execute(sql.SQL(REMOVAL).format(sql.Identifier(CITY)))
 
