@@ -1,7 +1,9 @@
 """The package that a person gets: all that is kept, of the offices it is about, and nothing of others."""
 
 import re
+from datetime import date
 from decimal import Decimal
+from urllib.parse import unquote
 
 import pytest
 from django.utils import timezone
@@ -120,6 +122,20 @@ def test_each_making_is_on_record_with_its_purpose_also_in_the_case(client, offi
     case = Case.objects.get(office=officer.office)
     assert Event.objects.about(case).filter(verb="case.data_package_made").count() == 2
     assert package.fingerprint in client.get(request.get_absolute_url()).text
+
+
+def test_when_the_file_has_come_the_page_is_loaded_again_and_has_the_next_button(
+    client, officer, person
+):
+    request = asked(person, received_on=date(2026, 11, 1), by=officer)
+    client.force_login(officer)
+    page = client.get(request.get_absolute_url()).text
+    assert f'action="{request.get_absolute_url()}package/" data-download' in page  # app.js does it
+    assert "บันทึกว่ามอบแล้ว" not in page
+    answer = client.post(f"{request.get_absolute_url()}package/")
+    assert "1 พฤศจิกายน 2569.zip" in unquote(answer["Content-Disposition"])
+    answer.close()
+    assert "บันทึกว่ามอบแล้ว" in client.get(request.get_absolute_url()).text
 
 
 def test_it_is_given_out_only_after_the_password_and_while_it_waits(
