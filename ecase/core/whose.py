@@ -57,13 +57,6 @@ def over_the_city(reason: str) -> Iterator[None]:
         yield
 
 
-@contextmanager
-def as_the_owner() -> Iterator[None]:
-    """Do what only the owner of the tables may."""
-    with rows_of(THE_OWNER):
-        yield
-
-
 def the_owner_by_default() -> None:
     """Of a program that the operator starts (manage.py, tests): the owner, where nothing is said.
 

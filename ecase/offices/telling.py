@@ -33,7 +33,7 @@ VERBS = {
     "officer.signed_out": "ออกจากระบบ",
     "officer.sign_in_refused": "มีผู้พยายามเข้าสู่ระบบด้วยรหัสผ่านผิด",
     "officer.second_step_refused": "รหัสผ่านถูก แต่ยืนยันขั้นที่สองไม่ผ่าน",
-    "officer.deed_refused": "พยายามเปิดหน้าหรือทำสิ่งที่ไม่มีสิทธิ",
+    "officer.deed_refused": "ระบบไม่เปิดหน้าหรือไม่ให้ทำ เพราะไม่ใช่หน้าที่",
     "officer.throttled": "มีผู้ลองเข้าสู่ระบบหลายครั้งเกินไป ระบบหน่วงไว้",
     "officer.device_new": "เข้าสู่ระบบจากเครื่องใหม่ {browser}",
     "officer.signed_out_elsewhere": "ออกจากระบบที่เครื่องอื่น {browser}",

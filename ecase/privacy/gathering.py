@@ -4,19 +4,19 @@ It reads what the officer who gathers may see: a head the own office's, the cent
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Model, Prefetch
 from django.utils import timezone
 
 from ecase.audit.models import Event, subject_of
 from ecase.cases.models import BankAccount, Case, Document, Draft, DraftFile
 from ecase.cases.story import LOOKS, Change, tell
 from ecase.meetings.models import Meeting
-from ecase.offices.models import Appointment, Duty, Officer
+from ecase.offices.models import Appointment, Duty, FiscalYear, Office, Officer
 from ecase.payments.models import AccountChange, Approval, Line, Payment, TransferFile
 from ecase.payments.models.approval import PaymentQuerySet
 
@@ -92,6 +92,8 @@ def kept_of(citizen_id: str, *, seen_by: Officer) -> Kept:
         Prefetch("files", DraftFile.objects.order_by("-bundle", "pk"))
     ).order_by("created_at")
     found = list(drafts)
+    _acquaint([record for case in cases for record in _records_of(case)])
+    _acquaint([record for draft in found for record in (draft, *draft.files.all())])
     return Kept(cases, found, _happenings(cases, found))
 
 
@@ -109,6 +111,34 @@ def _payments() -> PaymentQuerySet:
     )
 
 
+def _records_of(case: Case) -> Iterator[Model]:
+    yield from (case, *case.documents.all(), *case.bank_accounts.all())
+    payment: Payment | None = getattr(case, "payment", None)
+    if payment:
+        yield from (payment, payment.approval)
+        yield from (*payment.account_changes.all(), *payment.settled_flags.all())
+        for line in payment.lines.all():
+            yield from (line, line.file, *line.conflicts.all())
+
+
+def _acquaint(records: Sequence[Model]) -> None:
+    """Load whom and what these name, each kind by one query, not one for each record."""
+    for model, query in (
+        (Officer, Officer.objects.select_related("office")),
+        (Office, Office.objects.all()),
+        (FiscalYear, FiscalYear.objects.all()),
+    ):
+        named = [
+            (record, field, getattr(record, field.attname))
+            for record in records
+            for field in record._meta.concrete_fields
+            if field.related_model is model
+        ]
+        known = query.in_bulk({key for *_, key in named if key is not None})
+        for record, field, key in named:
+            setattr(record, field.name, known.get(key))
+
+
 def unfinished(kept: Kept) -> list[Draft]:
     """The forms that became no case, and edited none."""
     return [draft for draft in kept.drafts if draft.became_id is None and draft.edits_id is None]
@@ -119,9 +149,10 @@ def _happenings(cases: Sequence[Case], drafts: Sequence[Draft]) -> list[Happenin
     of: dict[str, str] = {}
     for draft in drafts:
         of[subject_of(draft)] = ""
+    rounds = _rounds_of(cases)
     for case in cases:
         of[subject_of(case)] = str(case)
-        for record in _lists_with(case):
+        for record in (rounds[_round_of(case)], *_money_with(case)):
             of[subject_of(record)] = str(case)
     events = Event.objects.filter(subject__in=of).select_related("by__office").order_by("pk")
     told = list(events)
@@ -133,16 +164,22 @@ def _happenings(cases: Sequence[Case], drafts: Sequence[Draft]) -> list[Happenin
     ]
 
 
-def _lists_with(case: Case) -> list[Meeting | Approval | TransferFile]:
-    found: list[Meeting | Approval | TransferFile] = list(
-        Meeting.objects.filter(
-            office=case.office_id, fiscal_year=case.fiscal_year_id, number=case.round
-        )
+def _rounds_of(cases: Sequence[Case]) -> dict[tuple[int, int, int], Meeting]:
+    """The rounds of these offices and years, by what names each."""
+    found = Meeting.objects.filter(
+        office__in={case.office_id for case in cases},
+        fiscal_year__in={case.fiscal_year_id for case in cases},
     )
+    return {(one.office_id, one.fiscal_year_id, one.number): one for one in found}
+
+
+def _round_of(case: Case) -> tuple[int, int, int]:
+    return case.office_id, case.fiscal_year_id, case.round
+
+
+def _money_with(case: Case) -> list[Approval | TransferFile]:
     payment: Payment | None = getattr(case, "payment", None)
-    if payment:
-        found += [payment.approval, *(line.file for line in payment.lines.all())]
-    return found
+    return [payment.approval, *(line.file for line in payment.lines.all())] if payment else []
 
 
 def _happening(event: Event, case: str, duties: "_Duties") -> Happening:

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from ecase.cases.checklist import labels
+from ecase.audit.actions import plain
 from ecase.cases.models import Bundle, Case, Document, Draft, DraftFile
 from ecase.cases.printouts import TYPED
 from ecase.cases.story import FIELDS, Change, shown_value
@@ -23,15 +23,17 @@ from .models import Asker, DataRequest
 FOLDER = "เอกสาร"
 # What an officer typed in an unfinished form, by the names of its boxes; the rest says nothing to a person.
 OF_A_FORM = {name: label for name, label in FIELDS.items() if name not in Bundle.values}
-WORDS = (
-    ("amount_because", "เหตุผลของที่ประชุม"),
-    ("override_because", "เหตุผลที่ช่วยเหลือซ้ำ"),
-    ("set_aside_note", "รายละเอียดที่นำออกชั่วคราว"),
-    ("disqualified_because", "สาเหตุที่ขาดคุณสมบัติ"),
-    ("failed_because", "เหตุที่จ่ายไม่สำเร็จ"),
-    ("hardship", "รายละเอียดความเดือดร้อน"),
-    ("other_papers", "เอกสารอื่น ๆ"),
-)
+# What a case says that its history tells in the sentence of an event, or in a note.
+NOTES = {
+    "amount_because": "เหตุผลของที่ประชุม",
+    "set_aside_because": "เหตุที่นำออกชั่วคราว",
+    "set_aside_note": "รายละเอียดที่นำออกชั่วคราว",
+    "disqualified_because": "สาเหตุที่ขาดคุณสมบัติ",
+    "failed_because": "เหตุที่จ่ายไม่สำเร็จ",
+    "approved_on": "วันที่อนุมัติ",
+    "follows": "เริ่มใหม่จากเคส",
+}
+IN_THE_NAME = ("title", "first_name", "last_name")
 
 
 def document_name(document: Document) -> str:
@@ -80,29 +82,8 @@ def _asked(request: DataRequest) -> str:
 def _case(case: Case) -> KeptCase:
     facts = [
         _fact("ชื่อ - นามสกุล", case.name, typed=True),
-        _fact("เพศ", case.get_gender_display()),
-        _fact("วันเดือนปีเกิด", long_date(case.birth_date)),
-        _fact("เป็นผู้พิการ", "ใช่" if case.is_disabled else "ไม่ใช่"),
-        _fact("ประเภทเงินสงเคราะห์", case.assistance_type.name),
-        _fact("จำนวนเงินที่ขอ", f"{baht(case.requested_amount)} บาท"),
-        _fact("จำนวนเงิน", f"{baht(case.amount)} บาท"),
+        *_facts_of(case),
         _fact("บันทึกเมื่อ", _at(case.recorded_at)),
-    ]
-    if case.approved_on:
-        facts.append(_fact("วันที่อนุมัติ", long_date(case.approved_on)))
-    if case.set_aside_because:
-        facts.append(
-            _fact("เหตุที่นำออกชั่วคราว", shown_value("set_aside_because", case.set_aside_because))
-        )
-    if case.return_on:
-        facts.append(_fact("วันนัดกลับมาดู", long_date(case.return_on)))
-    if case.follows:
-        facts.append(_fact("เริ่มใหม่จากเคส", str(case.follows)))
-    for name in ("attached_papers", "missing_papers"):
-        if papers := getattr(case, name):
-            facts.append(_fact(FIELDS[name], ", ".join(labels(papers))))
-    facts += [
-        _fact(label, text, typed=True) for name, label in WORDS if (text := getattr(case, name))
     ]
     payment = getattr(case, "payment", None)
     if payment:
@@ -132,6 +113,18 @@ def _case(case: Case) -> KeptCase:
         ],
         "lines": [_line(line) for line in payment.lines.all()] if payment else [],
     }
+
+
+def _facts_of(case: Case) -> list[Fact]:
+    """All that is typed or noted of a case, in the words of its history: a new fact comes along."""
+    columns = {field.name for field in case._meta.concrete_fields} - {*IN_THE_NAME}
+    labels = {name: label for name, label in {**FIELDS, **NOTES}.items() if name in columns}
+    said = plain({name: getattr(case, name) for name in labels})
+    return [
+        _fact(labels[name], shown_value(name, value), typed=labels[name] in TYPED or name in NOTES)
+        for name, value in said.items()
+        if value not in (None, "", [])
+    ]
 
 
 def _line(line: Line) -> KeptLine:

@@ -107,8 +107,7 @@ PAGES: dict[str, Page] = {
     "offices:fiscal_years": Page(ADMINISTRATOR, ADMINISTRATOR),
     "offices:close_year": Page(None, ADMINISTRATOR, ("year",)),
     # Requests of persons for their own data. A head gives what the own office keeps, in a ZIP.
-    "privacy:requests": Page(ANSWERS),
-    "privacy:find_request": Page(None, ANSWERS),
+    "privacy:requests": Page(ANSWERS, ANSWERS),
     "privacy:take_request": Page(ASKED, ASKED),
     "privacy:request": Page(ANSWERS, ANSWERS, ("data_request",)),
     "privacy:package": Page(None, ASKED, ("data_request",), shows=NUMBERS),

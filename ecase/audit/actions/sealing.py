@@ -26,14 +26,15 @@ BEGIN = """
 SELECT pg_advisory_xact_lock(%s, hashtext(%s)), set_config(
     'synchronous_commit', CASE WHEN %s THEN current_setting('synchronous_commit') ELSE 'off' END, true)
 """
-# With the head of the chain beside each. A head that bears a time to come, which nobody here wrote,
+# With the head of the chain beside each, or what a first link follows. A head that bears a time to come, which nobody here wrote,
 # would leave all that follows unsealed.
 UNSEALED = """
 WITH head AS MATERIALIZED (
     SELECT number, hash, least(at, now()) - %(longest)s AS since FROM audit_link
     WHERE office = %(office)s ORDER BY number DESC LIMIT 1
 )
-SELECT e.id, e.at, e.mark, (SELECT number FROM head), (SELECT hash FROM head)
+SELECT e.id, e.at, e.mark,
+       COALESCE((SELECT number FROM head), 0), COALESCE((SELECT hash FROM head), %(start)s)
 FROM audit_event e
 WHERE e.office = %(office)s
   AND e.at > COALESCE((SELECT since FROM head WHERE NOT %(whole)s), '-infinity')
@@ -68,18 +69,17 @@ def seal(office: str, *, whole: bool = False) -> int:
         # A seal that a crash loses is made again: no deed waits for the disk twice.
         cursor.execute(BEGIN, [LOCK, office, whole])
         asked: dict[str, Any] = {"office": office, "whole": whole, "longest": LONGEST_DEED}
-        cursor.execute(UNSEALED, asked)
+        cursor.execute(UNSEALED, asked | {"start": START})
         events = cursor.fetchall()
-    links: list[tuple[int, str, int, str]] = []
-    key = next(keys())
-    for event, at, mark, number, hashed in events:
-        if links:
-            _, _, number, hashed = links[-1]
-        number, hashed = (number or 0) + 1, hashed or START
+    if not events:
+        return 0
+    links, key = [], next(keys())
+    number, hashed = events[0][3:]
+    for event, at, mark, *_ in events:
+        number += 1
         hashed = link_hash(hashed, office, number, event, at, bytes(mark), key=key)
         links.append((event, office, number, hashed))
-    if links:
-        copy_in(Link, ("event", "office", "number", "hash"), links)
+    copy_in(Link, ("event", "office", "number", "hash"), links)
     return len(links)
 
 

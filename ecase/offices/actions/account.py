@@ -65,11 +65,12 @@ def note_refused_password(officer: Officer) -> None:
 def note_refused_deed(officer: Officer, *, page: str, sends: bool, why: str) -> None:
     """An officer went where no duty leads, or would have been both persons (ทำสิ่งที่ไม่มีสิทธิ).
 
-    The same again within ten minutes is said once: who presses a button ten times is no flood.
+    The same again within ten minutes is said once: who presses a button ten times is no flood. Of
+    another record it is another deed, which the rule names: one refusal hides no other.
     """
     facts = {"page": page, "sends": sends}
     lately = Event.objects.about(officer).filter(
-        verb="officer.deed_refused", after=facts, at__gt=timezone.now() - SAID_ONCE
+        verb="officer.deed_refused", after=facts, note=why, at__gt=timezone.now() - SAID_ONCE
     )
     if not lately.exists():
         record("officer.deed_refused", officer, by=officer, after=facts, note=why)

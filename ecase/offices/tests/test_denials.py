@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from ecase.audit.models import Event
+from ecase.offices.actions import note_refused_deed
 from ecase.offices.models import Duty
+from ecase.offices.whose import acting_as
 from ecase.payments.bank_files import Format
 from ecase.payments.models import BankGroup
 from tests import make
@@ -51,6 +53,15 @@ def test_who_would_be_both_persons_is_on_record_with_what_the_rule_said(client):
     assert facts == {"page": "payments:make_file", "sends": True}
     assert "คุณกรอกหรือแก้บัญชีรับเงิน" in why
     assert not approval.files.exists()
+
+
+def test_one_refusal_hides_none_of_another_record():
+    both = make.officer()
+    with acting_as(both):
+        for case in ("Case2566-1", "Case2566-1", "Case2566-2"):
+            why = f"คุณกรอกหรือแก้บัญชีรับเงินของเคส {case}"
+            note_refused_deed(both, page="payments:make_file", sends=True, why=why)
+    assert [why[-1] for _, _, why, _ in denials(both)] == ["1", "2"]
 
 
 def test_a_page_that_is_not_there_is_no_denial(client):

@@ -18,7 +18,15 @@ from ecase.audit.actions import record
 from ecase.audit.chain import new_mark, redacted_said, said_by
 from ecase.audit.models import Event, subject_named
 from ecase.audit.verifying import is_as_written
-from ecase.cases.models import REMOVED, Case, Document, Draft, DraftFile, Received
+from ecase.cases.models import (
+    REMOVED,
+    Case,
+    Document,
+    Draft,
+    DraftFile,
+    Received,
+    Tombstone,
+)
 from ecase.core.citizen_id import removed
 from ecase.core.sealed_fields import SealedField
 from ecase.core.sweeping import discard
@@ -107,22 +115,29 @@ def decline_run(run: RetentionRun, *, because: str, by: Officer) -> RetentionRun
 
 
 def carry_out(run: RetentionRun, *, by: Officer | None, most: int = 0) -> int:
-    """Remove, round by round (ดำเนินการตามคำสั่ง); how many cases are left.
+    """Remove, round by round (ดำเนินการตามคำสั่ง); how many cases that are due are left.
 
     Each round is whole or untouched, so it may be interrupted and go on. After ``most`` cases it
-    stops, where that is given. ``by`` is nobody where the operator's command goes on with it.
-    Raises NotAccepted or NotAsWritten.
+    stops, where that is given. What is due no longer, because its office began a case again or the
+    bank said another thing meanwhile, stays for an order to come. ``by`` is nobody where the
+    operator's command goes on with it. Raises NotAccepted or NotAsWritten.
     """
     run.refresh_from_db()
     if not run.is_accepted or run.finished_at:
         raise NotAccepted
-    done = 0
-    left = run.items.filter(case__tombstone=None).order_by("pk").values_list("case", flat=True)
-    while (case := left.first()) and not 0 < most <= done:
-        done += len(_remove(run, case, by=by))
-    if case is None:
+    ordered = run.items.filter(case__tombstone=None).order_by("pk").values_list("case", flat=True)
+    still = {one.case for one in due(run.years)}
+    left = [case for case in ordered if case in still]
+    done: set[int] = set()
+    for case in left:
+        if 0 < most <= len(done):
+            break
+        if ordered.filter(case=case).exists():  # by nobody else meanwhile, nor with its round
+            done.update(_remove(run, case, by=by))
+    waiting = ordered.filter(case__in=left).count()
+    if not waiting:
         _finish(run, by=by)
-    return left.count()
+    return waiting
 
 
 def _remove(run: RetentionRun, case: int, *, by: Officer | None) -> Sequence[int]:
@@ -156,13 +171,16 @@ def _finish(run: RetentionRun, *, by: Officer | None) -> None:
     came = DraftFile.objects.filter(forms).values("received")
     names += Received.objects.filter(pk__in=came).values_list("stored_as", flat=True)
     with transaction.atomic():
+        if by:
+            on_duty(by, Duty.ADMINISTRATOR)
         with connection.cursor() as cursor:
             of_no_case = _nobody(0)
             cursor.execute(
                 "SELECT finish_retention(%s, decode(%s, 'hex'), %s)",
                 [run.pk, of_no_case["draft"], of_no_case["digest"]],
             )
-        record("retention.finished", run, by=by, after={"count": run.count})
+        gone = Tombstone.objects.filter(run=run.pk).count()
+        record("retention.finished", run, by=by, after={"count": gone})
     discard(names)  # those that a record still names stay
 
 

@@ -149,9 +149,9 @@ class RetentionRun(models.Model):
                 when=pgtrigger.Before,
                 func="""
                     IF OLD.finished_at IS NOT NULL OR EXISTS (
-                        SELECT FROM privacy_retentionitem i
-                        LEFT JOIN cases_tombstone t ON t.case_id = i.case_id
-                        WHERE i.run_id = NEW.id AND t.case_id IS NULL
+                        SELECT FROM retention_due(NEW.years) d
+                        JOIN privacy_retentionitem i ON i.case_id = d.case_id
+                        WHERE i.run_id = NEW.id
                     ) THEN
                         RAISE EXCEPTION 'run % is not whole, or was finished before', NEW.id;
                     END IF;

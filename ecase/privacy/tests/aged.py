@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from django.apps import apps
 from django.db import connection
+from psycopg import sql
 
 from ecase.audit.actions import seal_all
 from ecase.cases import actions as cases
@@ -64,9 +65,9 @@ def year():
     return FiscalYear.objects.get_or_create(pk=LONG_AGO)[0]
 
 
-def case(*, by, **changes):
+def case(*, by, citizen_id="", **changes):
     """A case of that year whose papers, and what came of them, nobody else has."""
-    draft = make.draft(by=by, year=year())
+    draft = make.draft(by=by, year=year(), citizen_id=citizen_id)
     for bundle in Bundle:
         cases.keep_file(draft, bundle=bundle, name="ลับ.pdf", scan=make.scan(2), content=b"x", by=by)
     return meetings.record_case(draft, make.facts(**SECRETS | changes), by=by)
@@ -130,7 +131,8 @@ def everything_stored(folder):
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             if table != "django_session":
-                cursor.execute(f"SELECT string_agg(t::text, ' ') FROM {table} t")
+                rows = sql.SQL("SELECT string_agg(t::text, ' ') FROM {} t")
+                cursor.execute(rows.format(sql.Identifier(table)))
                 said += [cursor.fetchone()[0] or ""]
         cursor.execute("SELECT sum(length(content)) FROM payments_transferfile")
         files = cursor.fetchone()[0]

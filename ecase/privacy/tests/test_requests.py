@@ -92,14 +92,38 @@ def test_the_list_says_the_days_left_and_finds_by_exact_id(client, head, strange
     for said in ("เหลือ 5 วัน", "เกินกำหนด 3 วัน"):
         assert said in page
     assert "ราษฎร์บูรณะ" not in page
-    found = client.post(f"{LIST}search/", {"citizen_id": soon.citizen_id})
+    found = client.post(LIST, {"citizen_id": soon.citizen_id})
     assert soon.citizen_id not in found.url
     only = client.get(found.url).text
     assert "เหลือ 5 วัน" in only
     assert "เกินกำหนด" not in only
-    nobody = client.post(f"{LIST}search/", {"citizen_id": make.citizen_id()})
+    nobody = client.post(LIST, {"citizen_id": make.citizen_id()})
     assert "ไม่มีคำขอของเลขบัตรนี้" in client.get(nobody.url).text
     assert soon.citizen_id not in client.get(f"{LIST}?as=csv").getvalue().decode()
+
+
+def test_a_mistyped_id_stays_in_the_box_with_what_is_wrong_beside_it(client, head):
+    page = client.post(LIST, {"citizen_id": "110089900228"}).text
+    assert 'value="110089900228"' in page
+    assert page.count("พิมพ์มา 12 หลัก") == 2  # above, and at the box
+
+
+def test_who_asks_again_is_led_to_the_request_that_waits_and_nothing_typed_is_lost(client, head):
+    citizen_id = make.citizen_id()
+    waits = asked(citizen_id, by=head)
+    another = {"asked_by": "PROXY", "asker": "นายแทน ใจดี", "proof": "หนังสือมอบอำนาจ"}
+    page = client.post(NEW, {**typed(citizen_id), **another}).text
+    assert f'href="{waits.get_absolute_url()}"' in page
+    for kept in ("นายแทน ใจดี", "หนังสือมอบอำนาจ", citizen_id):
+        assert f'value="{kept}"' in page
+    assert DataRequest.objects.get() == waits
+
+
+def test_the_page_says_whose_the_cases_are_before_anything_is_handed_over(client, head):
+    case = make.case(by=head)
+    page = client.get(asked(case.person.citizen_id, by=head).get_absolute_url()).text
+    assert case.name in page
+    assert f'href="{case.get_absolute_url()}"' in page
 
 
 def test_a_request_is_answered_once_and_by_who_took_it(admin, officer, stranger):

@@ -8,13 +8,15 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from ecase.audit.models import Event, Redaction
 from ecase.audit.verifying import Examination, examine
 from ecase.cases import actions as cases
 from ecase.cases.models import Case, Document, Draft, Received, Status, Tombstone
 from ecase.meetings import actions as meetings
-from ecase.offices.models import AlreadyDecided, Duty
+from ecase.offices.models import AlreadyDecided, Duty, DutyEnded
+from ecase.offices.whose import acting_as
 from ecase.payments import actions as payments
 from ecase.payments import invariants
 from ecase.payments.models import Payment, PaymentStatus
@@ -33,6 +35,7 @@ from ecase.reporting.verifying import _not_as_registered
 from tests import make
 
 from . import aged
+from .asking import asked
 
 REMOVE = "SELECT remove_personal_data(%s, %s, %s, '[]', '')"
 
@@ -73,6 +76,11 @@ def wrong():
         *map(str, invariants.broken()),
         *map(str, invariants.damaged(thorough=True)),
     ]
+
+
+def said_to_be_removing():
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO privacy_removing VALUES (pg_current_xact_id())")
 
 
 def refuses(run, case, events="[]"):
@@ -190,6 +198,21 @@ def test_nothing_that_stands_for_ever_gives_way_to_anybody_else(old, two):
             attempt()
 
 
+def test_the_product_sets_no_law_aside_by_the_setting_that_the_removal_uses(old, two, officer):
+    """Anybody may set it: then one administrator would be both persons."""
+    accepted = {"answer": "ACCEPTED", "decided_by": two[1], "decided_at": timezone.now()}
+    tries = (
+        lambda: RetentionRun.objects.create(years=5, count=1, asked_by=two[0], **accepted),
+        lambda: Case.objects.filter(pk=old["not_fit"].pk).update(hardship="x"),
+        said_to_be_removing,
+    )
+    for of in (two[0], officer):
+        for attempt in tries:
+            refused = pytest.raises(DatabaseError)
+            with acting_as(of), refused, transaction.atomic(), aged.laws_aside():
+                attempt()
+
+
 def test_an_interrupted_run_goes_on(old, two):
     run = ordered(two)
     assert actions.carry_out(run, by=two[0], most=1) == 1  # a round goes as one
@@ -202,6 +225,30 @@ def test_an_interrupted_run_goes_on(old, two):
     assert "3 cases are removed" in said.getvalue()
     assert Tombstone.objects.count() == 3
     assert wrong() == []
+
+
+def test_a_round_that_is_due_no_longer_stays_and_holds_up_no_other(old, two, officer):
+    run, given_up = ordered(two), old["round"][1].case
+    again = cases.begin_again(given_up, fiscal_year=make.year(), by=officer)
+    meetings.record_case(again, make.facts(), by=officer)
+    with pytest.raises(DutyEnded):
+        actions.carry_out(run, by=officer)
+    assert actions.carry_out(run, by=two[0]) == 0
+    assert list(Tombstone.objects.values_list("case", flat=True)) == [old["not_fit"].pk]
+    assert Event.objects.get(verb="retention.finished").after == {"count": 1}
+    assert wrong() == []
+    with pytest.raises(NothingDue):  # and another order may be given
+        actions.ask_for_run(by=two[1])
+    with aged.laws_aside() as cursor:  # as a crash leaves it
+        cursor.execute("UPDATE privacy_retentionrun SET finished_at = NULL")
+    with pytest.raises(DutyEnded):
+        actions.carry_out(run, by=officer)
+
+
+def test_what_somebody_waits_to_be_told_stays(old, two):
+    citizen_id = old["round"][0].case.person.citizen_id
+    asked(citizen_id, by=two[0])
+    assert [one.case for one in actions.due(5)] == [old["not_fit"].pk]
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from ecase.core import citizen_id
 from ecase.core.paging import key_page, whole_list
 from ecase.core.searches import keep_search, kept_search
 from ecase.core.sheets import Column, Table
+from ecase.core.thai import long_date
 from ecase.offices.access import OfficerRequest, open_to
 from ecase.offices.exports import exported
 from ecase.offices.models import Duty
@@ -58,10 +59,16 @@ COLUMNS: tuple[Column[DataRequest], ...] = (
 )
 
 
-@require_safe
 @open_to(*READS)
 def requests(request: OfficerRequest) -> HttpResponseBase:
-    """The requests of the own office, or of all; with ``?show=open`` those that wait."""
+    """The requests of the own office, or of all; with ``?show=open`` those that wait.
+
+    What is looked for, one exact ID, is sent by POST and stands in no address.
+    """
+    form = PersonSearchForm(request.POST or None)
+    if form.is_valid():
+        token = keep_search(request, form.cleaned_data["citizen_id"])
+        return redirect(f"{reverse('privacy:requests')}?s={token}")
     typed = kept_search(request)
     found = _found(request, typed)
     only = request.GET.get("show") == "open"
@@ -81,7 +88,7 @@ def requests(request: OfficerRequest) -> HttpResponseBase:
             "page": page,
             "rows": [(asked, _standing(asked)) for asked in page.rows],
             "only": only,
-            "form": PersonSearchForm(),
+            "form": form,
             "said": citizen_id.masked(typed) if typed else "",
             "is_forgotten": typed is None,
             "may_take": request.user.may(*ANSWERS),
@@ -89,26 +96,16 @@ def requests(request: OfficerRequest) -> HttpResponseBase:
     )
 
 
-@require_POST
-@open_to(*READS)
-def find(request: OfficerRequest) -> HttpResponse:
-    """ค้นคำขอด้วยเลขบัตร: the ID stands in no address."""
-    form, address = PersonSearchForm(request.POST), reverse("privacy:requests")
-    if not form.is_valid():
-        messages.error(request, f"ค้นไม่ได้ เลขบัตร{form.errors['citizen_id'][0]}")
-        return redirect(address)
-    return redirect(f"{address}?s={keep_search(request, form.cleaned_data['citizen_id'])}")
-
-
 @open_to(*ANSWERS)
 def take(request: OfficerRequest) -> HttpResponse:
     """รับคำขอ: who asks, for whom, and how that was shown."""
     form = DataRequestForm(request.POST or None)
-    if form.is_valid():
+    waiting = _waiting(request, form.cleaned_data["citizen_id"]) if form.is_valid() else None
+    if form.is_valid() and not waiting:
         taken = actions.take_request(**form.cleaned_data, by=request.user)
         messages.success(request, "รับคำขอแล้ว จัดทำชุดข้อมูลแล้วมอบให้ผู้ขอ หรือบันทึกเหตุที่ปฏิเสธ")
         return redirect(taken)
-    return render(request, "privacy/take.html", {"form": form})
+    return render(request, "privacy/take.html", {"form": form, "waiting": waiting})
 
 
 @open_to(*READS)
@@ -158,13 +155,19 @@ def package(request: OfficerRequest, key: UUID) -> HttpResponseBase:
         actions.note_package(asked, kept, sha256=made.sha256, size=made.size, by=request.user)
         unless_noted.pop_all()
     answer = FileResponse(made.file, content_type="application/zip")
-    name = f"ข้อมูลส่วนบุคคล-คำขอวันที่{asked.received_on:%Y-%m-%d}.zip"
+    name = f"ข้อมูลส่วนบุคคล-คำขอวันที่ {long_date(asked.received_on)}.zip"
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return answer
 
 
 def _find(request: OfficerRequest, key: UUID) -> DataRequest:
     return get_object_or_404(DataRequest.objects.visible_to(request.user).in_full(), pk=key)
+
+
+def _waiting(request: OfficerRequest, citizen_id: str) -> DataRequest | None:
+    """The open request of that person in the own place: there is no second one beside it."""
+    own = DataRequest.objects.visible_to(request.user).filter(office=request.user.office)
+    return own.about(citizen_id).open().first()
 
 
 def _found(request: OfficerRequest, typed: str | None) -> DataRequestQuerySet:

@@ -80,8 +80,7 @@ def run(request: OfficerRequest, key: int) -> HttpResponse:
         return redirect("privacy:retention")
     if post and "carry_out" in post:
         left = actions.carry_out(ordered, by=request.user, most=AT_ONCE)
-        done = f"ทำลายแล้ว เหลืออีก {left} เคส กดดำเนินการต่อ" if left else "ทำลายข้อมูลครบทุกเคสแล้ว"
-        messages.success(request, done)
+        messages.success(request, _done(ordered, left))
         return redirect(ordered)
     items = ordered.items.select_related("case__tombstone", "office")
     page = key_page(items, request, orders=ITEMS, default="number")
@@ -101,6 +100,16 @@ def run(request: OfficerRequest, key: int) -> HttpResponse:
         "declines": declines,
     }
     return render(request, "privacy/run.html", context)
+
+
+def _done(run: RetentionRun, left: int) -> str:
+    """What a press did; what is due no longer stays for an order to come."""
+    if left:
+        return f"ทำลายแล้ว เหลืออีก {left} เคส กดดำเนินการต่อ"
+    stays = run.items.filter(case__tombstone=None).count()
+    if stays:
+        return f"ทำลายแล้ว เว้น {stays} เคสที่มีเรื่องใหม่หลังออกคำสั่ง จึงยังไม่พ้นกำหนด"
+    return "ทำลายข้อมูลครบทุกเคสแล้ว"
 
 
 def _counted(cases: Iterable[tuple[int, int]]) -> list[Count]:

@@ -13,11 +13,12 @@ from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from ecase.core.roles import APP, CITY, CREATE_ROLES, LOOKER, ROLES
-from ecase.core.whose import as_the_owner
+from ecase.core.whose import THE_OWNER, rows_of
 
 from .tables import TABLES, Table
 
 HISTORY = Path(__file__).with_name("history.sql")
+LAWS_ASIDE = Path(__file__).with_name("laws_aside.sql")
 # Administrators remove what is kept no longer by these alone, which ask for their order (decision 24).
 REMOVAL = (
     "GRANT EXECUTE ON FUNCTION remove_personal_data(bigint, bigint, jsonb, jsonb, bytea),"
@@ -33,7 +34,7 @@ class NoWall(CommandError):
 
 def build() -> None:
     """Give the product's roles what tables.py says and nothing else."""
-    with as_the_owner(), transaction.atomic(), connection.cursor() as cursor:
+    with rows_of(THE_OWNER), transaction.atomic(), connection.cursor() as cursor:
         _make_roles(cursor)
         stored = set(connection.introspection.table_names(cursor))
         if unsaid := stored - TABLES.keys():
@@ -45,6 +46,7 @@ def build() -> None:
                 cursor.execute(statement)
         for statement in _laws_look_at_all(cursor):
             cursor.execute(statement)
+        cursor.execute(LAWS_ASIDE.read_text())
         cursor.execute(HISTORY.read_text())
         cursor.execute(sql.SQL(REMOVAL).format(sql.Identifier(CITY)))
 
@@ -82,10 +84,11 @@ def _wall(cursor: CursorWrapper, name: str, may: Table | None) -> Iterator[sql.C
         yield sql.SQL("DROP POLICY {} ON {}").format(sql.Identifier(policy), table)
     if may is None:
         return
-    rights = ["SELECT", *["INSERT"] * may.adds, *["DELETE"] * may.deletes]
+    rights = [*["INSERT"] * may.adds, *["DELETE"] * may.deletes]
     writers = sql.Identifier(CITY) if may.of_the_centre else ACTS
     yield sql.SQL("GRANT SELECT ON {} TO {}").format(table, ACTS)
-    yield sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(", ".join(rights)), table, writers)
+    if rights:
+        yield sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(", ".join(rights)), table, writers)
     if columns := _later(cursor, name, may):
         listed = sql.SQL(", ").join(map(sql.Identifier, columns))
         yield sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(listed, table, writers)

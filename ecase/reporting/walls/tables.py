@@ -139,5 +139,6 @@ TABLES: dict[str, Table | None] = {
     # The removal writes these, as the owner (SQL remove_personal_data).
     "cases_tombstone": Table(OF_A_ROW.format("cases_case", "case_id"), adds=False),
     "audit_redaction": Table(OF_A_ROW.format("audit_event", "event_id"), adds=False),
+    "privacy_removing": NONE_OF_OURS,  # the removal writes that it is under way
     "payments_touched": NONE_OF_OURS,  # triggers write it, look and take it away again
 }

@@ -30,7 +30,10 @@ class Command(BaseCommand):
                 "No order waits: one administrator asks on the page, another accepts."
             )
         actions.carry_out(run, by=None)
-        self.stdout.write(f"Order {run.pk}: the data of {run.count} cases are removed.")
+        stays = run.items.filter(case__tombstone=None).count()
+        self.stdout.write(f"Order {run.pk}: the data of {run.count - stays} cases are removed.")
+        if stays:
+            self.stdout.write(f"{stays} are due no longer, and wait for an order to come.")
 
     def _say(self, due: list[actions.Due]) -> None:
         """Counts by office and year of the end, then the number of each case."""

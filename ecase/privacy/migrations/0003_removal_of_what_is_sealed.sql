@@ -1,6 +1,45 @@
 DROP FUNCTION remove_personal_data(bigint, bigint, jsonb);
 DROP FUNCTION finish_retention(bigint);
 
+-- A case is over in the fiscal year in which its money was settled, or it was disqualified. A round
+-- goes as one, for its list and files name all of its people: its year is that of its last case, and
+-- of the last that was begun again from one of them. NULL while one of these is not over, or somebody
+-- waits to be told what is kept in it.
+CREATE OR REPLACE FUNCTION retention_year(cases bigint[]) RETURNS integer
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    WITH RECURSIVE line AS (
+        SELECT id FROM cases_case WHERE id = ANY (cases)
+        UNION
+        SELECT c.id FROM line JOIN cases_case c ON c.follows_id = line.id
+    )
+    SELECT CASE WHEN bool_and(own.year IS NOT NULL) THEN max(own.year) END
+    FROM line
+    JOIN cases_case c ON c.id = line.id
+    LEFT JOIN payments_payment p ON p.case_id = c.id
+    CROSS JOIN LATERAL (
+        SELECT CASE
+            WHEN c.status NOT IN ('PAID', 'PAYMENT_FAILED', 'DISQUALIFIED')
+              OR p.status NOT IN ('PAID', 'FAILED')
+              OR EXISTS (
+                  SELECT FROM payments_line l JOIN payments_conflict x ON x.line_id = l.id
+                  WHERE l.payment_id = p.id AND x.settlement = 'OPEN'
+              )
+              OR EXISTS (
+                  SELECT FROM people_person i JOIN privacy_datarequest r USING (citizen_id_digest)
+                  WHERE i.id = c.person_id AND r.answer = ''
+                    AND (r.office_id IS NULL OR r.office_id = c.office_id)
+              )
+            THEN NULL
+            ELSE GREATEST(c.fiscal_year_id, extract(year FROM COALESCE(
+                p.status_at,
+                (SELECT max(v.at) FROM audit_event v
+                 WHERE v.subject = 'cases.case:' || c.id AND v.verb = 'case.disqualified'),
+                c.recorded_at
+            ) AT TIME ZONE 'Asia/Bangkok' + interval '3 months')::integer + 543)
+        END AS year
+    ) own
+$$;
+
 -- Removes the personal data of one case, or of all cases of its round, and leaves a tombstone of each.
 -- It is the tables' owner who does so, whoever asks: the triggers by which things stand for ever stand
 -- aside here and nowhere else. So it asks for all that makes it lawful itself.
@@ -57,6 +96,7 @@ BEGIN
     SELECT subjects || COALESCE(array_agg('payments.transferfile:' || id), '{}')
     INTO subjects FROM unnest(files) AS one (id);
 
+    INSERT INTO privacy_removing (transaction) VALUES (pg_current_xact_id());
     PERFORM set_config('pgtrigger.ignore', (
         SELECT array_agg(DISTINCT tgname::text)::text FROM pg_trigger WHERE tgname LIKE 'pgtrigger_%'
     ), true);
@@ -170,6 +210,7 @@ BEGIN
     END IF;
 
     PERFORM set_config('pgtrigger.ignore', '{}', true);
+    DELETE FROM privacy_removing;
     RETURN unit;
 END
 $$;
@@ -192,6 +233,7 @@ BEGIN
     last_year := extract(
         year FROM now() AT TIME ZONE 'Asia/Bangkok' + interval '3 months'
     )::integer + 542 - run.years;
+    INSERT INTO privacy_removing (transaction) VALUES (pg_current_xact_id());
     PERFORM set_config('pgtrigger.ignore', (
         SELECT array_agg(DISTINCT tgname::text)::text FROM pg_trigger WHERE tgname LIKE 'pgtrigger_%'
     ), true);
@@ -218,6 +260,7 @@ BEGIN
       AND NOT EXISTS (SELECT FROM cases_source s WHERE s.received_id = r.id)
       AND NOT EXISTS (SELECT FROM cases_draftfile f WHERE f.received_id = r.id);
     PERFORM set_config('pgtrigger.ignore', '{}', true);
+    DELETE FROM privacy_removing;
     RETURN now();
 END
 $$;

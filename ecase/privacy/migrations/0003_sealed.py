@@ -8,7 +8,7 @@ import ecase.core.sealed_fields
 from ecase.core.sealed_fields import digest_fields
 from ecase.core.sealed_rows import as_owner, open_again, seal_first
 
-OF_WHAT_IS_SEALED = Path(__file__).with_name("0002_removal_of_what_is_sealed.sql")
+OF_WHAT_IS_SEALED = Path(__file__).with_name("0003_removal_of_what_is_sealed.sql")
 OF_BEFORE = Path(__file__).with_name("0001_removal.sql")
 FIXED = (
     *("office_id", "citizen_id", "asked_by", "asker", "identity", "proof"),
@@ -30,18 +30,16 @@ def unseal(apps, schema_editor):
 
 
 def back():
-    """The functions as they were: only those two, of the file that makes all four."""
-    before = OF_BEFORE.read_text()
+    """The functions as they were."""
     return (
         "DROP FUNCTION remove_personal_data(bigint, bigint, jsonb, jsonb, bytea);"
-        "DROP FUNCTION finish_retention(bigint, bytea, text);"
-        + before[before.index("-- Removes the personal data") :]
+        "DROP FUNCTION finish_retention(bigint, bytea, text);" + OF_BEFORE.read_text()
     )
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0001_initial"),
+        ("privacy", "0002_removing_alone"),
         ("people", "0005_sealed"),
         ("cases", "0014_sealed"),
         ("payments", "0011_sealed"),
