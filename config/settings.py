@@ -15,6 +15,8 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
 # What is sealed at rest: "2026:base64,2025:base64"; the first key seals, the others still open.
 ECASE_KEYS = env.str("ECASE_KEYS", "")
+# By what IDs, accounts and telephones are found again: the first makes every digest (rotate_keys).
+ECASE_DIGEST_KEYS = env.str("ECASE_DIGEST_KEYS", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 

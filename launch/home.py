@@ -54,6 +54,11 @@ def keys(home: Path) -> str:
     return _kept(home / "keys", f"first:{secrets.token_urlsafe(32)}")
 
 
+def digest_keys(home: Path) -> str:
+    """The ring of keys by which what is sealed is found again (ECASE_DIGEST_KEYS)."""
+    return _kept(home / "digest-keys", f"first:{secrets.token_urlsafe(32)}")
+
+
 def _kept(file: Path, fresh: str) -> str:
     if not file.exists():
         new = file.with_suffix(".new")

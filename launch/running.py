@@ -43,6 +43,7 @@ def run(prepare: Sequence[str] = PREPARE, web_server: Sequence[str] = GUNICORN) 
                 "ECASE_HOME": str(where),
                 "SECRET_KEY": os.environ.get("SECRET_KEY") or home.secret(where),
                 "ECASE_KEYS": os.environ.get("ECASE_KEYS") or home.keys(where),
+                "ECASE_DIGEST_KEYS": os.environ.get("ECASE_DIGEST_KEYS") or home.digest_keys(where),
                 "DJANGO_SETTINGS_MODULE": "config.settings",
             }
             with_demo = _prepare(prepare, environment)

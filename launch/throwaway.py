@@ -24,6 +24,8 @@ def with_database(command: Sequence[str]) -> int:
     key = {
         "SECRET_KEY": os.environ.get("SECRET_KEY") or secrets.token_urlsafe(50),
         "ECASE_KEYS": os.environ.get("ECASE_KEYS") or f"test:{secrets.token_urlsafe(32)}",
+        "ECASE_DIGEST_KEYS": os.environ.get("ECASE_DIGEST_KEYS")
+        or f"test:{secrets.token_urlsafe(32)}",
         # A test of the second factor switches it on itself.
         "SECOND_FACTOR_DUTIES": os.environ.get("SECOND_FACTOR_DUTIES", ""),
     }

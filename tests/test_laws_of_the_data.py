@@ -6,6 +6,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from ecase.audit.models import Event
 from ecase.cases.models import FROZEN, NEXT, Bundle, Case, Document, Status
 from ecase.cases.models.case import OVER
+from ecase.core.sealed_fields import Unlawful
 from ecase.meetings import actions as meetings
 from ecase.meetings.models import Meeting
 from ecase.offices.models import FiscalYear
@@ -26,8 +27,49 @@ def sql(statement, *values):
     ["9168909457052", "916890945705", "๙๑๖๘๙๐๙๔๕๗๐๕๑", "9168909457051\n", "", "916890945705a"],
 )
 def test_a_person_has_a_right_citizen_id(reference, wrong):
-    with pytest.raises(BROKEN):
-        sql("INSERT INTO people_person (citizen_id) VALUES (%s)", wrong)
+    with pytest.raises(Unlawful if wrong else IntegrityError), transaction.atomic():
+        Person.objects.create(citizen_id=wrong)
+
+
+@pytest.mark.parametrize(
+    ("sealed", "digest"),
+    [
+        (b"5838023466970", "0" * 64),  # in clear
+        (b"\x01\x04test" + bytes(28), "0" * 64),  # of nothing
+        (b"\x01\x04test" + bytes(28 + 12), "0" * 64),  # of twelve digits
+        (b"\x01\x04test" + bytes(28 + 13), "5838023466970"),
+    ],
+)
+def test_an_id_lies_there_sealed_and_with_a_digest(reference, sealed, digest):
+    with pytest.raises(IntegrityError, match="person_citizen_id"):
+        sql(
+            "INSERT INTO people_person (citizen_id, citizen_id_digest) VALUES (%s, %s)",
+            *(sealed, digest),
+        )
+
+
+@pytest.mark.parametrize(
+    ("columns", "law"),
+    [
+        ("'070123', '{d}', '{d}', '', '', ''", "account_number_is_sealed"),
+        ("{n}, '070123', '{d}', '', '', ''", "account_has_digests"),
+        ("{n}, '{d}', '070123', '', '', ''", "account_has_digests"),
+        ("{n}, '{d}', '{d}', '0812345678', '{d}', ''", "account_phone_is_sealed"),
+        ("{n}, '{d}', '{d}', '', '{d}', ''", "account_phone_is_sealed"),
+        ("{n}, '{d}', '{d}', '', '', 'a@b.co'", "account_email_is_sealed"),
+    ],
+)
+def test_no_account_lies_there_in_clear_or_without_its_digests(officer, columns, law):
+    case = make.case(by=officer)
+    there = columns.format(n="account_number", d="0" * 64)
+    with pytest.raises(IntegrityError, match=law):
+        sql(
+            "INSERT INTO cases_bankaccount (case_id, version, bank_id, branch_code, account_name,"
+            " reason, made_by_id, made_at, account_number, number_digest, account_key, phone,"
+            " phone_digest, email) SELECT case_id, 2, bank_id, branch_code, account_name, reason,"
+            f" made_by_id, made_at, {there} FROM cases_bankaccount WHERE case_id = %s",
+            case.pk,
+        )
 
 
 def test_no_index_is_the_beginning_of_another(db):
@@ -179,7 +221,7 @@ def test_nothing_recorded_is_deleted(officer, row):
     ("row", "change"),
     [
         ("audit_event", "note = 'x'"),
-        ("cases_bankaccount", "account_number = '0000000000'"),
+        ("cases_bankaccount", "account_number = ''"),
         ("cases_document", "sha256 = repeat('0', 64)"),
         ("payments_approval", "total = total + 1"),
         ("payments_approval", "content = '{}'"),
@@ -234,7 +276,7 @@ def test_account_and_branch_are_digits(officer, column, value):
     case = make.case(by=officer)
     old = case.bank_account
     facts = {**old.facts, column: value}
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises((IntegrityError, Unlawful)), transaction.atomic():
         type(old).objects.create(case=case, version=2, made_by=officer, **facts)
 
 

@@ -1,6 +1,7 @@
 """What SECURITY.md promises of every answer, of the settings and of the code, and docs/asvs.md of the tests."""
 
 import json
+import logging
 import re
 import secrets
 import subprocess
@@ -14,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from config import settings as configured
+from ecase.core.logs import WithoutPeople
 from ecase.offices import forms
 from ecase.offices.models import Officer
 from tests.access.walking import as_a_browser_must_be_told
@@ -103,6 +105,7 @@ def in_production(tmp_path_factory):
         "HTTPS": "1",
         "ALLOWED_HOSTS": "testserver",
         "ECASE_KEYS": f"test:{secrets.token_urlsafe(32)}",
+        "ECASE_DIGEST_KEYS": f"test:{secrets.token_urlsafe(32)}",
         "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-of-a-test-and-of-nothing-else",
         "DATABASE_URL": "postgres://nobody@127.0.0.1:9/nothing",
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -249,3 +252,16 @@ def test_what_is_promised_is_written_down():
         assert f"## {part}" in page
     for word in ("citizen IDs", "within 7 days", "What costs much"):
         assert word in page
+
+
+def test_what_is_logged_is_written_down_with_where_and_how_long():
+    table = (ROOT / "SECURITY.md").read_text().partition("## What is written down")[2]
+    for log in ("Register of events", "Heads of the register", "Program's log", "Requests"):
+        assert f"| {log} |" in table.partition("\n## ")[0]
+
+
+def test_a_line_of_the_log_says_its_instant_and_zone():
+    line = logging.makeLogRecord({"msg": "x", "created": 0.0})
+    form = settings.LOGGING["formatters"]["line"]
+    told = WithoutPeople(form["format"], style=form["style"]).format(line)
+    assert told.startswith("1970-01-01T00:00:00.000+00:00 ")

@@ -72,7 +72,8 @@ def _found(cases: Sequence[Case], officer: Officer) -> Iterable[tuple[Any, ...]]
         bank_account__bank=OuterRef("bank_account__bank"),
     )
     same_phone = others.filter(
-        bank_account__phone=OuterRef("bank_account__phone"), bank_account__phone__gt=""
+        bank_account__phone_digest=OuterRef("bank_account__phone_digest"),
+        bank_account__phone_digest__gt="",
     )
     likeness = TrigramSimilarity("full_name", OuterRef("full_name"))  # type: ignore[arg-type]
     same_name = others.alias(likeness=likeness).filter(

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from ecase.offices.models import Officer
+from ecase.people.models import digest_of
 
 from .models import Case, Status
 
@@ -27,7 +28,7 @@ class Past:
 def past_of(citizen_id: str, *, officer: Officer) -> list[Past]:
     """All that the ID asked for, newest first (R21)."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM aid_history(%s)", [citizen_id])
+        cursor.execute("SELECT * FROM aid_history(%s)", [digest_of(citizen_id)])
         told = cursor.fetchall()
     own = Case.objects.visible_to(officer).asked_for_by(citizen_id).in_full()
     here = {(case.office.name, case.recorded_at): case for case in own}

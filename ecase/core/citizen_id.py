@@ -50,6 +50,17 @@ def check_digit(first12: str) -> str:
     return str((11 - total % 11) % 10)
 
 
+def is_valid(citizen_id: str) -> bool:
+    """Whether a stored ID is thirteen ASCII digits with the right check digit.
+
+    >>> is_valid("5838023466970"), is_valid("5838023466971"), is_valid("５838023466970")
+    (True, False, False)
+    """
+    if not re.match(r"\A[0-9]{13}\Z", citizen_id):
+        return False
+    return citizen_id[-1] == check_digit(citizen_id[:-1])
+
+
 LOOK_TWICE = {
     "0": "เลขขึ้นต้นด้วย 0 เป็นของบุคคลที่ไม่มีสถานะทางทะเบียน ตรวจกับบัตรและสิทธิอีกครั้ง",
     "6": "เลขขึ้นต้นด้วย 6 เป็นของผู้เข้าเมืองที่อยู่ชั่วคราว ตรวจกับบัตรและสิทธิอีกครั้ง",
@@ -72,6 +83,15 @@ def warnings(citizen_id: str) -> list[str]:
 
 
 REMOVED = "D"  # begins what stands where an ID was, until its time was over
+
+
+def removed(case: int) -> str:
+    """What stands in place of the ID in a case that retention went over; 0 of a form without a case.
+
+    >>> removed(12)
+    'D000000000012'
+    """
+    return f"{REMOVED}{case:0{LENGTH - 1}}"
 
 
 def dashed(citizen_id: str) -> str:

@@ -15,6 +15,8 @@ from django.db import connection
 from django.db.models import Field, Model
 from psycopg import sql
 
+from .sealed_fields import sealed_fields
+
 AT_ONCE = 5000  # rows in one statement
 
 
@@ -53,4 +55,5 @@ def _text(value: Any) -> str | None:
 def _field(model: type[Model], name: str) -> "Field[Any, Any]":
     field = model._meta.get_field(name)
     assert isinstance(field, Field) and field.column  # noqa: S101 -- a column of this very table
+    assert field not in sealed_fields(model)  # noqa: S101 -- it would lie there in clear
     return field

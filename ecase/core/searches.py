@@ -1,10 +1,14 @@
 """What was typed into a search box (คำค้น). It may be a name or a citizen ID, so it never stands in an
 address: it is kept in the session under a short random token, and the token stands there (?s=…).
+Sessions lie in the database, so there it is sealed, for its token.
 """
 
+import base64
 import secrets
 
 from django.http import HttpRequest
+
+from .sealing import Broken, seal, unseal
 
 SEARCHES = "searches"
 KEPT = 20  # searches of one sign-in; the oldest goes first
@@ -12,8 +16,9 @@ KEPT = 20  # searches of one sign-in; the oldest goes first
 
 def keep_search(request: HttpRequest, text: str) -> str:
     """Keep what was typed in the session; returns the token that stands for it."""
-    token = secrets.token_urlsafe(6)
-    kept = [*request.session.get(SEARCHES, []), [token, text]]
+    token = secrets.token_urlsafe(16)
+    sealed = base64.b64encode(seal(text.encode(), use=SEARCHES, about=token)).decode()
+    kept = [*request.session.get(SEARCHES, []), [token, sealed]]
     request.session[SEARCHES] = kept[-KEPT:]
     return token
 
@@ -24,4 +29,8 @@ def kept_search(request: HttpRequest) -> str | None:
     if not token:
         return ""
     found: dict[str, str] = dict(request.session.get(SEARCHES, []))
-    return found.get(token)
+    try:
+        lying = base64.b64decode(found[token])
+        return unseal(lying, use=SEARCHES, about=token).decode()
+    except (KeyError, Broken, ValueError):
+        return None

@@ -1,6 +1,7 @@
 """Keeping files (คลังเอกสาร): by the hash of their content, safe before a record names them.
 
 A folder (`DurableStorage`, here) or an S3-compatible store (`storage_s3.py`), as the settings say.
+Whichever it is, it gets only what is sealed (`sealed_objects.py`): what `keep` stores, `fetch` opens.
 """
 
 import hashlib
@@ -19,6 +20,8 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection, transaction
 
 from ecase.core.errors import RuleError
+from ecase.core.sealed_objects import HEAD, is_current, opened, sealed, sealed_size
+from ecase.core.sealing import Broken
 
 INCOMING = ".incoming"
 NAMES = re.compile(r"\A[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z]{1,8}\Z")
@@ -82,9 +85,13 @@ class Sweepable(Protocol):
         """When an object was last brought; raises FileNotFoundError."""
         ...
 
+    def replace(self, name: str, content: "File[bytes]") -> None:
+        """Put other bytes in an object's place, so that at each moment one or the other is whole."""
+        ...
+
 
 def keep(content: bytes, suffix: str) -> StoredObject:
-    """Stores the content under its own hash and returns once it is safe; the same content is kept once.
+    """Seals and stores the content under its own hash and returns once it is safe; the same once.
 
     Call it before the transaction that writes the record: a crash between the two leaves a file that
     no record names, never a record whose file is missing. Such orphans are swept once they are old,
@@ -106,11 +113,15 @@ def keep(content: bytes, suffix: str) -> StoredObject:
 
 
 def _save(stored: StoredObject, content: bytes) -> None:
-    name = default_storage.save(stored.name, ContentFile(content))
+    name = default_storage.save(stored.name, _closed(stored.name, content))
     if name != stored.name:  # another request kept the same content in the same moment
         default_storage.delete(name)
         if isinstance(default_storage, Sweepable):
             default_storage.renew(stored.name)
+
+
+def _closed(name: str, content: bytes) -> "ContentFile[bytes]":
+    return ContentFile(b"".join(sealed(content, about=name)))
 
 
 @contextmanager
@@ -122,11 +133,11 @@ def holding(sha256: str) -> Iterator[None]:
 
 
 def fetch(name: str) -> bytes:
-    """The content that `keep` stored under this name, compared with its hash."""
+    """The content that `keep` stored under this name, opened and compared with its hash."""
     try:
         with default_storage.open(name) as file:
-            content: bytes = file.read()
-    except FileNotFoundError as error:
+            content = b"".join(opened(file, about=name))
+    except (FileNotFoundError, Broken) as error:
         raise DamagedObject from error
     if hashlib.sha256(content).hexdigest() != Path(name).stem:
         raise DamagedObject
@@ -134,16 +145,35 @@ def fetch(name: str) -> bytes:
 
 
 def is_whole(stored: StoredObject, *, thorough: bool = False) -> bool:
-    """Whether the storage holds an object in its size; ``thorough`` reads it and compares its hash."""
+    """Whether the storage holds an object in its size; ``thorough`` opens it and compares its hash."""
     try:
-        if default_storage.size(stored.name) != stored.size:
+        if default_storage.size(stored.name) not in (sealed_size(stored.size), stored.size):
             return False
-        if not thorough:
-            return True
-        with default_storage.open(stored.name) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == stored.sha256
-    except FileNotFoundError:
+        return not thorough or _hash_of(stored.name) == stored.sha256
+    except (FileNotFoundError, Broken):
         return False
+
+
+def _hash_of(name: str) -> str:
+    found = hashlib.sha256()
+    with default_storage.open(name) as file:
+        for piece in opened(file, about=name):
+            found.update(piece)
+    return found.hexdigest()
+
+
+def seal_anew(name: str) -> bool:
+    """Seal an object of ours under the first key of the ring, in its place; says whether it was to be.
+
+    Raises DamagedObject, and leaves it as it is, where it is no longer what was stored.
+    """
+    with default_storage.open(name) as file:
+        if is_current(file.read(HEAD)):
+            return False
+    with holding(Path(name).stem):
+        put: Any = default_storage
+        put.replace(name, _closed(name, fetch(name)))
+    return True
 
 
 class DurableStorage(FileSystemStorage):
@@ -156,9 +186,30 @@ class DurableStorage(FileSystemStorage):
 
     def _save(self, name: str, content: "File[bytes]") -> str:
         target = Path(self.path(name))
+        self._make_folders(target.parent)
+        with self._written(content) as temporary:
+            while True:  # a link, as a rename would replace what another request put there
+                try:
+                    os.link(temporary, target)
+                    break
+                except FileExistsError:
+                    name = self.get_available_name(name)
+                    target = Path(self.path(name))
+        _fsync(target.parent)
+        return name.replace("\\", "/")
+
+    def replace(self, name: str, content: "File[bytes]") -> None:
+        """In one step: who reads the old file goes on reading that one."""
+        target = Path(self.path(name))
+        with self._written(content) as temporary:
+            os.replace(temporary, target)
+        _fsync(target.parent)
+
+    @contextmanager
+    def _written(self, content: "File[bytes]") -> Iterator[str]:
+        """On the disk, under a name for the moment, which is gone at the end."""
         incoming = Path(self.location) / INCOMING
         self._make_folders(incoming)
-        self._make_folders(target.parent)
         handle, temporary = tempfile.mkstemp(dir=incoming)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -167,17 +218,9 @@ class DurableStorage(FileSystemStorage):
                 file.flush()
                 os.fchmod(file.fileno(), self.file_permissions_mode or 0o600)
                 os.fsync(file.fileno())
-            while True:  # a link, as a rename would replace what another request put there
-                try:
-                    os.link(temporary, target)
-                    break
-                except FileExistsError:
-                    name = self.get_available_name(name)
-                    target = Path(self.path(name))
+            yield temporary
         finally:
-            os.unlink(temporary)
-        _fsync(target.parent)
-        return name.replace("\\", "/")
+            Path(temporary).unlink(missing_ok=True)
 
     def renew(self, name: str) -> None:
         """Counts as brought now; and another request may have put it here just before: it is safe too."""

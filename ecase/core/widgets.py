@@ -5,8 +5,15 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+SELECT = '<select name="{}"{}>\n{}\n</select>'
+GROUP = '<optgroup label="{}">\n{}\n</optgroup>'
 
 
 class DataSelect(forms.Select):
@@ -31,6 +38,22 @@ class DataSelect(forms.Select):
             facts = self.data(record).items()
             option["attrs"] |= {f"data-{key}": fact for key, fact in facts if fact is not None}
         return option
+
+    def _render(
+        self, template_name: str, context: dict[str, Any], renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        """The same markup as by Django's template, which includes two others for every option."""
+        widget = context["widget"]
+        drawn = []
+        for group, options, _ in widget["optgroups"]:
+            inner = format_html_join(
+                "\n",
+                '<option value="{}"{}>{}</option>',
+                ((one["value"], flatatt(one["attrs"]), one["label"]) for one in options),
+            )
+            drawn.append(format_html(GROUP, group, inner) if group else inner)
+        body = format_html_join("\n", "{}", zip(drawn, strict=True))
+        return format_html(SELECT, widget["name"], flatatt(widget["attrs"]), body)
 
 
 class BirthDateInput(forms.TextInput):

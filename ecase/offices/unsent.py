@@ -3,14 +3,19 @@
 It waits in the session of the browser that sent it, for the officer who was signed in there last;
 after signing in again that officer sends it on with one button. Where that is not known, nothing
 is kept: what was typed is of people, and the next at the screen may be of another office. Files
-are not kept: the form comes back and says which to choose again.
+are not kept: the form comes back and says which to choose again. Sessions lie in the database, so
+what was typed is sealed there, for that officer.
 """
 
+import base64
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from ecase.core.sealing import Broken, seal, unseal
 
 UNSENT = "unsent_form"
 LARGEST = 200_000  # characters; no form of ours comes near
@@ -57,9 +62,10 @@ def keep_unsent(request: HttpRequest, *, officer: int) -> bool:
     ]
     if not typed or sum(len(name) + len(value) for name, value in typed) > LARGEST:
         return False
+    sealed = seal(json.dumps(typed).encode(), use=UNSENT, about=str(officer))
     request.session[UNSENT] = {
         "address": request.path,
-        "typed": typed,
+        "typed": base64.b64encode(sealed).decode(),
         "had_files": bool(request.FILES),
         "officer": officer,
     }
@@ -71,10 +77,20 @@ def unsent_form(request: HttpRequest) -> UnsentForm | None:
     kept: dict[str, Any] | None = request.session.get(UNSENT)
     if kept is None:
         return None
-    if kept["officer"] != request.user.pk:
+    typed = _opened(kept["typed"], kept["officer"]) if kept["officer"] == request.user.pk else None
+    if typed is None:
         drop_unsent(request)
         return None
-    return UnsentForm(kept["address"], [(n, v) for n, v in kept["typed"]], kept["had_files"])
+    return UnsentForm(kept["address"], typed, kept["had_files"])
+
+
+def _opened(typed: str, officer: int) -> list[tuple[str, str]] | None:
+    """What was typed; None where its key is gone, or it was kept before such forms were sealed."""
+    try:
+        clear = unseal(base64.b64decode(typed), use=UNSENT, about=str(officer))
+    except (Broken, TypeError, ValueError):
+        return None
+    return [(name, value) for name, value in json.loads(clear)]
 
 
 def drop_unsent(request: HttpRequest) -> None:

@@ -1,12 +1,12 @@
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func
 
-# What stands where an ID was until it was removed by retention: D and the key of a case.
-NO_ID = r"\AD[0-9]{12}\Z"
+from ecase.core.citizen_id import LENGTH, is_valid
+from ecase.core.sealed_fields import DigestField, IsDigest, IsSealed, SealedField
 
 
 class CitizenIdIsValid(Func):
-    """Thirteen ASCII digits whose last is the right check digit; the SQL function says so."""
+    """Of the migrations from before IDs were sealed: thirteen digits and the right check digit."""
 
     function = "citizen_id_is_valid"
     output_field = models.BooleanField()
@@ -32,21 +32,45 @@ class Title(models.Model):
         return self.name
 
 
+def citizen_id(*names: str) -> SealedField:
+    """A citizen ID (หมายเลขบัตรประจำตัวประชาชน), sealed; ``citizen_id_digest`` finds it."""
+    return SealedField(*names, found_by="citizen_id_digest", law=is_valid)
+
+
+def citizen_id_digest(*, unique: bool = False) -> DigestField:
+    """By what a ``citizen_id`` is found again and compared; the same wherever it stands."""
+    return DigestField(of="citizen_id", use="citizen id", unique=unique)
+
+
+def digest_of(text: str) -> str:
+    """The digest by which a citizen ID is found."""
+    return citizen_id_digest().of_text(text)
+
+
+def has_citizen_id(name: str) -> list[models.BaseConstraint]:
+    """The part of the law of an ID that the database keeps: thirteen sealed bytes, and a digest."""
+    return [
+        models.CheckConstraint(
+            name=f"{name}_citizen_id_is_sealed",
+            condition=IsSealed(F("citizen_id"), least=LENGTH, most=LENGTH),
+        ),
+        models.CheckConstraint(
+            name=f"{name}_citizen_id_has_digest", condition=IsDigest(F("citizen_id_digest"))
+        ),
+    ]
+
+
 class Person(models.Model):
     """A citizen (ประชาชน), known by the citizen ID. The row is the lock for ceilings and history.
 
     Names live on the case: what the applicant declared then.
     """
 
-    citizen_id = models.CharField("หมายเลขบัตรประจำตัวประชาชน", max_length=13, unique=True)
+    citizen_id = citizen_id("หมายเลขบัตรประจำตัวประชาชน")
+    citizen_id_digest = citizen_id_digest(unique=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="person_citizen_id_is_valid",
-                condition=CitizenIdIsValid(F("citizen_id")) | Q(citizen_id__regex=NO_ID),
-            )
-        ]
+        constraints = has_citizen_id("person")
 
     def __str__(self) -> str:
         return f"{self._meta.label_lower}:{self.pk}"  # never the number itself: this lands in logs

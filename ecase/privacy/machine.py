@@ -13,6 +13,7 @@ from django.db.models import Model
 
 from ecase.audit.actions import plain
 from ecase.cases.models import Case, Draft
+from ecase.core.sealed_fields import DigestField
 from ecase.core.sheets import Column, Table
 from ecase.offices.models import Officer
 
@@ -22,7 +23,7 @@ from .printouts import document_name, scope_of
 
 # Keys of the database, names in the storage, and what is made of other columns say nothing of a person.
 LEFT_OUT = {
-    *("id", "key", "stored_as", "account_key", "full_name", "name_key"),
+    *("id", "key", "stored_as", "full_name", "name_key"),
     *("person", "case", "payment", "bank_account", "office", "draft", "file", "account", "before"),
     *("paper", "line", "received", "document", "waiver", "became", "edits", "position"),
     *("answered_from", "read_from", "approval"),
@@ -46,7 +47,7 @@ def facts_of(record: Model, *, also: Iterable[str] = ()) -> dict[str, Any]:
     """Every column of a record that says something of a person, by its name."""
     told: dict[str, Any] = {}
     for field in record._meta.concrete_fields:
-        if field.name in LEFT_OUT and field.name not in also:
+        if isinstance(field, DigestField) or (field.name in LEFT_OUT and field.name not in also):
             continue
         value = getattr(record, field.name)
         told[field.name] = value.place if isinstance(value, Officer) else value

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from ecase.cases.models import Case, Draft, Status
+from ecase.core.sealed_fields import IsNothing
 from ecase.meetings.models import Meeting, Stage
 from ecase.offices.models import FiscalYear, Office, Officer
 from ecase.payments.models import (
@@ -130,7 +131,7 @@ def unfinished_drafts(officer: Officer, year: FiscalYear) -> list[Draft]:
     drafts = Draft.objects.of(officer).filter(
         fiscal_year=year, became=None, edits=None, created_at__gt=since
     )
-    return list(drafts.exclude(typed={}).order_by("-created_at")[:10])
+    return list(drafts.exclude(IsNothing(F("typed"))).order_by("-created_at")[:10])
 
 
 @dataclass(frozen=True)

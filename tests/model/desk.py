@@ -40,7 +40,7 @@ from .office import (
     LineKey,
     ListRow,
 )
-from .tables import MOVING, PICTURE, ask
+from .tables import MOVING, PICTURE, ask, number_of
 
 NAMES = ("มาลี ใจงาม", "สมชาย ทองดี", "วิภา เรืองศรี", "ธนา พูนผล")
 KINDS = {
@@ -158,6 +158,9 @@ class Desk:
         kinds = {key: kind for kind, key in self.kinds.items()}
         for row in read["cases"]:
             row[6] = kinds[row[6]]
+            row[9] = number_of(row[9])
+        for row in read["changes"]:
+            row[4] = number_of(row[4])
         return read
 
     def _one(self, what: str, *of: Any) -> int:
@@ -344,7 +347,7 @@ class Desk:
     def _as_sent(self, line: LineKey) -> tuple[str, str, int]:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT l.reference, b.account_number, l.amount::int FROM payments_line l"
+                "SELECT l.reference, b.number_digest, l.amount::int FROM payments_line l"
                 " JOIN payments_transferfile f ON f.id = l.file_id"
                 " JOIN payments_payment p ON p.id = l.payment_id"
                 " JOIN cases_case c ON c.id = p.case_id"
@@ -353,7 +356,7 @@ class Desk:
                 line,
             )
             reference, account, amount = cursor.fetchone()
-        return reference, account, amount
+        return reference, number_of(account), amount
 
     def _last_change(self, number: str) -> int:
         with connection.cursor() as cursor:

@@ -2,9 +2,17 @@ from collections.abc import Mapping
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from ecase.core.fields import account_key
+from ecase.core.fields import (
+    LONGEST_EMAIL,
+    account_key,
+    account_number,
+    is_email,
+    is_phone,
+    number_digest,
+)
+from ecase.core.sealed_fields import DigestField, IsDigest, IsNothing, IsSealed, SealedField
 from ecase.offices.models import Officer
 from ecase.regulations.models import Bank
 
@@ -21,10 +29,12 @@ class BankAccount(models.Model):
     bank = models.ForeignKey(Bank, models.PROTECT, related_name="+")
     branch_code = models.CharField(max_length=4, blank=True)  # required of ธ.ก.ส. alone
     account_name = models.CharField(max_length=150)
-    account_number = models.CharField(max_length=20)  # digits; leading zeros count
+    account_number = account_number()
+    number_digest = number_digest()
     account_key = account_key()
-    phone = models.CharField(max_length=20, blank=True)  # digits, so that equal ones are equal
-    email = models.EmailField(blank=True)
+    phone = SealedField(blank=True, found_by="phone_digest", law=is_phone)
+    phone_digest = DigestField(of="phone", use="phone", blank=True)
+    email = SealedField(blank=True, law=is_email)
     reason = models.TextField(blank=True)  # why it was changed; empty on the first version
     made_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
@@ -36,9 +46,15 @@ class BankAccount(models.Model):
         constraints = [
             models.UniqueConstraint(name="bank_account_version_once", fields=["case", "version"]),
             models.CheckConstraint(
-                name="account_number_is_digits",
+                name="account_number_is_sealed",
                 # Empty where retention removed it.
-                condition=Q(account_number="") | Q(account_number__regex=r"\A[0-9]{6,20}\Z"),
+                condition=Q(IsSealed(F("account_number"), least=6, most=20))
+                | Q(IsNothing(F("account_number"))),
+            ),
+            models.CheckConstraint(
+                name="account_has_digests",
+                condition=Q(IsDigest(F("number_digest")), IsDigest(F("account_key")))
+                | Q(IsNothing(F("account_number")), number_digest="", account_key=""),
             ),
             models.CheckConstraint(
                 name="branch_code_is_four_digits",
@@ -48,15 +64,23 @@ class BankAccount(models.Model):
                 name="baac_has_its_branch", condition=~Q(bank="034") | ~Q(branch_code="")
             ),
             models.CheckConstraint(
-                name="account_phone_is_digits",
-                condition=Q(phone="") | Q(phone__regex=r"\A0[0-9]{8,9}\Z"),
+                name="account_phone_is_sealed",
+                condition=Q(IsNothing(F("phone")), phone_digest="")
+                | Q(IsSealed(F("phone"), least=9, most=10), IsDigest(F("phone_digest"))),
+            ),
+            models.CheckConstraint(
+                name="account_email_is_sealed",
+                condition=Q(IsNothing(F("email")))
+                | Q(IsSealed(F("email"), least=1, most=LONGEST_EMAIL)),
             ),
         ]
         # Who else gave this account or this phone (cases/lookalikes.py).
         indexes = [
             models.Index(fields=["account_key", "bank", "id"], name="account_by_key"),
             models.Index(
-                fields=["phone", "id"], condition=Q(phone__gt=""), name="account_by_phone"
+                fields=["phone_digest", "id"],
+                condition=Q(phone_digest__gt=""),
+                name="account_by_phone",
             ),
         ]
         triggers = [

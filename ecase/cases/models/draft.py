@@ -1,12 +1,12 @@
 import uuid
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
 from ecase.core.errors import RuleError
+from ecase.core.sealed_fields import SealedJSONField
 from ecase.offices.models import FiscalYear, Office, Officer
-from ecase.people.models import NO_ID, CitizenIdIsValid
+from ecase.people.models import citizen_id, citizen_id_digest, has_citizen_id
 
 from .document import Bundle, Document
 from .received import Received
@@ -48,8 +48,9 @@ class Draft(models.Model):
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="+", db_index=False)
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+")
-    citizen_id = models.CharField(max_length=13)
-    typed: "models.JSONField[dict[str, Any]]" = models.JSONField(default=dict)
+    citizen_id = citizen_id()
+    citizen_id_digest = citizen_id_digest()
+    typed = SealedJSONField(default=dict)
     follows = models.ForeignKey("cases.Case", models.PROTECT, null=True, related_name="+")
     edits = models.ForeignKey("cases.Case", models.PROTECT, null=True, related_name="+")
     became = models.OneToOneField("cases.Case", models.PROTECT, null=True, related_name="draft")
@@ -59,10 +60,7 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="draft_citizen_id_is_valid",
-                condition=CitizenIdIsValid(models.F("citizen_id")) | Q(citizen_id__regex=NO_ID),
-            ),
+            *has_citizen_id("draft"),
             models.CheckConstraint(
                 name="draft_records_or_edits",
                 condition=Q(edits=None) | (Q(became=None) & Q(follows=None)),

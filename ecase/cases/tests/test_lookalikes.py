@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from itertools import count
 
 import pytest
-from django.db import IntegrityError
 from django.urls import reverse
 
 from ecase.cases import actions as cases
 from ecase.cases.lookalikes import lookalikes
 from ecase.cases.models import Status
 from ecase.core.forms import PhoneField
+from ecase.core.sealed_fields import Unlawful
 from ecase.meetings.actions import edit_case
 from ecase.meetings.tests.typing import as_opened, files, form
 from ecase.regulations.models import Bank
@@ -102,8 +102,8 @@ def test_a_phone_is_the_same_however_it_was_typed(officer, typed):
 
 
 @pytest.mark.parametrize("phone", ["081-234-5678", "๐๘๑๒๓๔๕๖๗๘", "812345678", "0812345678\n"])
-def test_the_database_holds_phones_in_one_spelling(officer, phone):
-    with pytest.raises(IntegrityError, match="account_phone_is_digits"):
+def test_phones_are_sealed_in_one_spelling(officer, phone):
+    with pytest.raises(Unlawful, match=r"cases_bankaccount\.phone"):
         record(officer, phone=phone)
 
 

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage, default_storage
 from django.db import connection
 
+from ecase.core.sealed_objects import sealed
 from ecase.core.storage import DamagedObject, StoreUnreachable, fetch, is_whole, keep
 from ecase.core.tests.stores import in_s3, names, overwrite, s3, s3_server, store
 
@@ -68,11 +69,12 @@ def test_never_overwrites_what_came_between_the_look_and_the_write(store, monkey
 
 def test_does_not_serve_what_was_changed_or_lost(store):
     stored = keep(b"paper", ".pdf")
-    overwrite(stored.name, b"forge")
-    assert is_whole(stored)
-    assert not is_whole(stored, thorough=True)
-    with pytest.raises(DamagedObject, match="แจ้งผู้ดูแลระบบ"):
-        fetch(stored.name)
+    for forged in (b"forge", b"".join(sealed(b"forge", about=stored.name))):
+        overwrite(stored.name, forged)
+        assert is_whole(stored)
+        assert not is_whole(stored, thorough=True)
+        with pytest.raises(DamagedObject, match="แจ้งผู้ดูแลระบบ"):
+            fetch(stored.name)
     default_storage.delete(stored.name)
     assert not is_whole(stored)
     with pytest.raises(DamagedObject):

@@ -33,9 +33,9 @@ def test_an_old_orphan_is_named_and_goes_only_when_told(db, store, capsys):
     orphan = keep_long_ago(b"nobody's")
     said = sweep(capsys)
     assert orphan.name in said
-    assert "1 orphans of 8 bytes found" in said
+    assert "1 orphans of 84 bytes found" in said
     assert names() == [orphan.name]
-    assert "1 orphans of 8 bytes removed" in sweep(capsys, "--remove")
+    assert "1 orphans of 84 bytes removed" in sweep(capsys, "--remove")
     assert names() == []
 
 

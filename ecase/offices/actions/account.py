@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ecase.audit.actions import record
 from ecase.audit.models import Event
+from ecase.core.masks import masked_email, masked_phone
 from ecase.core.whose import over_the_city
 
 from ..door.actions import end_sign_ins
@@ -100,14 +101,19 @@ def edit_profile(officer: Officer, *, by: Officer, **facts: str) -> Officer:
     """Change how an officer is named and reached (แก้ไขข้อมูลส่วนตัว)."""
     officer = Officer.objects.select_for_update().get(pk=officer.pk)
     changed = [name for name, value in facts.items() if getattr(officer, name) != value]
-    before = {name: getattr(officer, name) for name in changed}
+    before = {name: _as_registered(name, getattr(officer, name)) for name in changed}
     for name in changed:
         setattr(officer, name, facts[name])
     if changed:
         officer.save(update_fields=changed)
-        after = {name: facts[name] for name in changed}
+        after = {name: _as_registered(name, facts[name]) for name in changed}
         record("officer.profile_edited", officer, by=by, before=before, after=after)
     return officer
+
+
+def _as_registered(name: str, value: str) -> str:
+    """A telephone or an e-mail masked: what the register says is never sealed."""
+    return {"phone": masked_phone, "email": masked_email}.get(name, str)(value)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from ecase.core.sealing import NoKeys, ring
+from ecase.core.sealing import NoKeys, digest_ring, ring
 from ecase.offices.models import Duty
 
 
@@ -25,10 +25,11 @@ def settings_of_the_door(**_: Any) -> list[CheckMessage]:
 
 
 def _keys() -> Iterator[Error]:
-    try:
-        ring()
-    except NoKeys as fault:
-        yield Error(str(fault), id="offices.E001")
+    for read in (ring, digest_ring):
+        try:
+            read()
+        except NoKeys as fault:
+            yield Error(str(fault), id="offices.E001")
 
 
 def _duties(setting: str, names: Iterable[str]) -> Iterator[Error]:

@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from ecase.core.sealed_fields import SealedField
+
 from .administrator_request import Answer
-from .laws import by_an_administrator
+from .laws import by_an_administrator, sealed_reach
 from .officer import Office, Officer
 
 
@@ -38,8 +40,8 @@ class HandOver(models.Model):
     first_name = models.CharField(max_length=100, blank=True)
     last_name = models.CharField(max_length=100, blank=True)
     position = models.CharField(max_length=150, blank=True)
-    phone = models.CharField(max_length=20)
-    email = models.CharField(max_length=254, blank=True)
+    phone = SealedField()
+    email = SealedField(blank=True)
     effective_on = models.DateField(null=True)
     former_head = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
@@ -55,6 +57,7 @@ class HandOver(models.Model):
 
     class Meta:
         constraints = [
+            *sealed_reach("hand_over"),
             models.CheckConstraint(
                 name="hand_over_decided_iff_by_whom",
                 condition=Q(answer="", decided_by=None, decided_at=None, because="", officer=None)

@@ -1,6 +1,24 @@
-"""Statements that several triggers of the offices share."""
+"""Statements that several triggers and constraints of the offices share."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from ecase.core.fields import LONGEST_EMAIL
+from ecase.core.sealed_fields import IsNothing, IsSealed
 
 TODAY = "(now() AT TIME ZONE 'Asia/Bangkok')::date"
+
+
+def sealed_reach(name: str) -> list[models.BaseConstraint]:
+    """That the telephone and the e-mail of somebody are sealed, or nothing."""
+    longest = {"phone": 80, "email": LONGEST_EMAIL}
+    return [
+        models.CheckConstraint(
+            name=f"{name}_{field}_is_sealed",
+            condition=Q(IsNothing(F(field))) | Q(IsSealed(F(field), least=1, most=most)),
+        )
+        for field, most in longest.items()
+    ]
 
 
 def by_an_administrator(deed: str, officer: str, at: str) -> str:

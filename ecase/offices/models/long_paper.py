@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from ecase.core.errors import RuleError
+from ecase.core.sealed_fields import SealedBytesField, SealedTextField
 
 from .officer import Officer
 
@@ -26,7 +27,7 @@ class LongPaperQuerySet(models.QuerySet["LongPaper"]):
     def under_way(self) -> "LongPaperQuerySet":
         """Those that a child is making: neither made nor lost."""
         since = timezone.now() - LongPaper.SILENT
-        return self.filter(pdf=None, has_failed=False, heard_at__gt=since)
+        return self.filter(pdf__isnull=True, has_failed=False, heard_at__gt=since)
 
 
 class LongPaper(models.Model):
@@ -40,13 +41,13 @@ class LongPaper(models.Model):
     officer = models.ForeignKey(Officer, models.CASCADE, related_name="+")
     name = models.CharField(max_length=300)  # without its ending
     to_keep = models.BooleanField()
-    told = models.TextField()  # until it is made
+    told = SealedTextField()  # until it is made
     count = models.PositiveIntegerField()
     done = models.PositiveIntegerField(default=0)
     asked_at = models.DateTimeField(auto_now_add=True)
     heard_at = models.DateTimeField(auto_now_add=True)
     has_failed = models.BooleanField(default=False)
-    pdf = models.BinaryField(null=True)
+    pdf = SealedBytesField(null=True)
 
     objects = LongPaperQuerySet.as_manager()
 

@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from ecase.core.errors import RuleError
+from ecase.core.sealed_fields import SealedField
 
-from .laws import AN_ADMINISTRATOR_REMAINS, TODAY
+from .laws import AN_ADMINISTRATOR_REMAINS, TODAY, sealed_reach
 
 LONGEST_PASSWORD = 200  # characters; hashing a longer one would only keep the server busy
 
@@ -131,8 +132,8 @@ class Officer(AbstractBaseUser):
     first_name = models.CharField("ชื่อ", max_length=100)
     last_name = models.CharField("นามสกุล", max_length=100)
     position = models.CharField("ตำแหน่ง", max_length=150, blank=True)
-    email = models.EmailField("อีเมล", blank=True)
-    phone = models.CharField("หมายเลขโทรศัพท์", max_length=20, blank=True)
+    email = SealedField("อีเมล", blank=True)
+    phone = SealedField("หมายเลขโทรศัพท์", blank=True)
     office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="officers")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -143,6 +144,7 @@ class Officer(AbstractBaseUser):
     duties_held: Iterable[str]  # set by OfficerQuerySet.with_duties
 
     class Meta:
+        constraints = sealed_reach("officer")
         triggers = [
             # One changes one's own name: what was borne before stays known (FormerName).
             pgtrigger.Trigger(

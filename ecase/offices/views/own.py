@@ -192,6 +192,6 @@ def _back(request: OfficerRequest) -> str:
 def made_paper(request: OfficerRequest, key: UUID) -> HttpResponse:
     """The paper itself, for the officer who asked for it and put that on record."""
     found = get_object_or_404(
-        LongPaper.objects.of(request.user).exclude(pdf=None).defer("told"), pk=key
+        LongPaper.objects.of(request.user).exclude(pdf__isnull=True).defer("told"), pk=key
     )
     return printed(bytes(found.pdf or b""), f"{found.name}.pdf", to_keep=found.to_keep)

@@ -9,6 +9,7 @@ from ecase.core.whose import over_the_city
 
 from ..models.words import BooksDisagree
 from .laws import LAWS, PREPARE_ALL, PREPARE_ONE, Law
+from .opening import NOTHING, Found, found_by_opening, opened_lists
 
 if TYPE_CHECKING:
     from ..models import Approval
@@ -38,13 +39,30 @@ OF_ONE = PLANNING + (
 )
 
 
+# Opened one by one, however many there are; gone with the transaction.
+A_TABLE_OF_LISTS = "CREATE TEMPORARY TABLE opened_list (approval_id bigint, content json)"
+ONE_LIST = "INSERT INTO pg_temp.opened_list VALUES (%s, %s)"
+
+
 @over_the_city("laws are asked of all that is stored; keys and reasons come out")
 def broken(approval: int | None = None) -> list[Violation]:
     """All that breaks a law, in the whole database or of the approval with this key.
 
-    One query. None of its rows shows an ID or an account.
+    What is sealed is opened and looked at here; all else is one query. None of the rows shows an ID
+    or an account.
     """
     with transaction.atomic(), connection.cursor() as cursor:
+        seen = list(found_by_opening(approval))
+        content = NOTHING
+        if approval is None:
+            cursor.execute(A_TABLE_OF_LISTS)
+        for one in opened_lists(approval):
+            if isinstance(one, Found):
+                seen.append(one)
+            elif approval is None:
+                cursor.execute(ONE_LIST, [one.approval, one.content])
+            else:
+                content = one.content
         cursor.execute(OF_ALL if approval is None else OF_ONE)
         cursor.execute("SELECT name FROM pg_prepared_statements WHERE name LIKE 'laws_of_%'")
         prepared = {name for (name,) in cursor.fetchall()}
@@ -55,8 +73,9 @@ def broken(approval: int | None = None) -> list[Violation]:
         else:
             if "laws_of_one" not in prepared:
                 cursor.execute(PREPARE_ONE)
-            cursor.execute("EXECUTE laws_of_one (%s, '{1}')", [approval])
-        found = [Violation(BY_KEY[key], what, why) for key, what, why in cursor.fetchall()]
+            cursor.execute("EXECUTE laws_of_one (%s, '{1}', %s)", [approval, content])
+        seen += [Found(*row) for row in cursor.fetchall()]
+        found = [Violation(BY_KEY[one.law], one.what, one.why) for one in seen]
         transaction.set_rollback(True)  # nothing was written; the settings end here
     return found
 

@@ -73,4 +73,4 @@ def _all(scope: str) -> str:
 
 # Planning so long a query takes longer than running it, so each session plans it once.
 PREPARE_ALL = f"PREPARE laws_of_all AS {_all('scope_of_all.sql')}"
-PREPARE_ONE = f"PREPARE laws_of_one (bigint, integer[]) AS {_all('scope_of_one.sql')}"
+PREPARE_ONE = f"PREPARE laws_of_one (bigint, integer[], json) AS {_all('scope_of_one.sql')}"

@@ -1,7 +1,8 @@
 -- What the laws read of it, made of what scope_of_all.sql or scope_of_one.sql named.
 -- Not materialized, so that each law is planned with the tables' own indexes; what many laws read
 -- and is dear to find is found once: the events of the cases (e), how many of each kind (t), and
--- the rows of the frozen lists (r; read as json, which builds no tree of so long a text).
+-- the rows of the frozen lists (r; read as json, which builds no tree of so long a text), which come
+-- opened, with digests where they have IDs and account numbers (opening.py).
 , a AS NOT MATERIALIZED (
     SELECT v.*, o.code AS office_code,
            v.fiscal_year_id || '/' || o.code || '-' || v.number AS what
@@ -32,10 +33,11 @@
     FROM e GROUP BY case_id
 ), r AS MATERIALIZED (
     SELECT a.id AS approval_id, a.what AS of_approval, a.approved_at, row.*
-    FROM a CROSS JOIN LATERAL json_to_recordset(a.content::json -> 'cases') AS row (
-        position integer, number text, citizen_id text, title text, first_name text,
+    FROM a JOIN opened o ON o.approval_id = a.id
+    CROSS JOIN LATERAL json_to_recordset(o.content -> 'cases') AS row (
+        position integer, number text, citizen_id_digest text, title text, first_name text,
         last_name text, is_disabled boolean, assistance_type text, requested_amount numeric,
         amount numeric, bank_code text, branch_code text, account_name text,
-        account_number text, override_because text, papers jsonb
+        number_digest text, override_because text, papers jsonb
     )
 )

@@ -1,4 +1,5 @@
 -- The laws are asked of one approval: its cases, their people, its money.
+-- $3 is its frozen list, opened.
 -- $1 is the approval; $2 is an array of one and changes nothing: the planner takes it for ten, so it
 -- does not nest loops over what it wrongly takes for one row.
 -- The cases are found once (c): nearly every law reads all of them.
@@ -6,6 +7,8 @@ WITH everything AS NOT MATERIALIZED (
     SELECT 1 AS is_asked WHERE false
 ), asked AS NOT MATERIALIZED (
     SELECT * FROM payments_approval WHERE id = $1
+), opened AS NOT MATERIALIZED (
+    SELECT $1 AS approval_id, $3 AS content
 ), beside AS NOT MATERIALIZED (  -- all approvals of its office and year
     SELECT v.* FROM payments_approval v
     JOIN asked ON asked.office_id = v.office_id AND asked.fiscal_year_id = v.fiscal_year_id

@@ -8,13 +8,14 @@ import pgtrigger
 from django.apps import apps
 from django.db import models
 from django.db.models import Case as CaseWhen
-from django.db.models import Count, Prefetch, Q, Sum, Value, When
+from django.db.models import Count, F, Prefetch, Q, Sum, Value, When
 from django.urls import reverse
 
 from ecase.audit.models import Event
 from ecase.cases.models import Case
 from ecase.core.fields import baht
 from ecase.core.lifecycle import only_steps_of
+from ecase.core.sealed_fields import LARGEST, IsSealed, SealedTextField
 from ecase.meetings.models import Meeting
 from ecase.offices.models import FiscalYear, Office, Officer
 from ecase.regulations.models import KRUNGTHAI
@@ -86,7 +87,7 @@ class Approval(models.Model):
     number = models.PositiveSmallIntegerField()
     count = models.PositiveIntegerField()
     total = baht()
-    content = models.TextField()
+    content = SealedTextField()
     digest = models.CharField(max_length=64)
     approved_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(auto_now_add=True)
@@ -99,6 +100,9 @@ class Approval(models.Model):
                 name="approval_number_once_a_year", fields=["office", "fiscal_year", "number"]
             ),
             models.CheckConstraint(name="approval_is_not_empty", condition=Q(count__gt=0)),
+            models.CheckConstraint(
+                name="approval_is_sealed", condition=IsSealed(F("content"), least=1, most=LARGEST)
+            ),
         ]
         triggers = [
             pgtrigger.Protect(

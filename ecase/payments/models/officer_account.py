@@ -3,8 +3,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from ecase.core.errors import RuleError
-from ecase.core.fields import account_key
+from ecase.core.fields import account_key, account_number, number_digest
 from ecase.core.masks import masked_account
+from ecase.core.sealed_fields import IsDigest, IsSealed
 from ecase.offices.models import Officer
 from ecase.regulations.models import Bank
 
@@ -37,7 +38,8 @@ class OfficerAccount(models.Model):
 
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="own_accounts")
     bank = models.ForeignKey(Bank, models.PROTECT, related_name="+")
-    account_number = models.CharField(max_length=20)  # digits; leading zeros count
+    account_number = account_number()
+    number_digest = number_digest()
     account_key = account_key()
     declared_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
@@ -48,12 +50,16 @@ class OfficerAccount(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="own_account_declared_once",
-                fields=["officer", "bank", "account_number"],
+                fields=["officer", "bank", "number_digest"],
                 condition=Q(ended_at=None),
             ),
             models.CheckConstraint(
-                name="own_account_is_digits",
-                condition=Q(account_number__regex=r"\A[0-9]{6,20}\Z"),
+                name="own_account_is_sealed",
+                condition=IsSealed(F("account_number"), least=6, most=20),
+            ),
+            models.CheckConstraint(
+                name="own_account_has_digests",
+                condition=Q(IsDigest(F("number_digest")), IsDigest(F("account_key"))),
             ),
             models.CheckConstraint(
                 name="own_account_ends_after_it_began",
@@ -65,7 +71,8 @@ class OfficerAccount(models.Model):
             pgtrigger.Protect(
                 name="declared_for_ever",
                 operation=pgtrigger.UpdateOf(
-                    "officer_id", "bank_id", "account_number", "declared_at"
+                    *("officer_id", "bank_id", "account_number", "number_digest", "account_key"),
+                    "declared_at",
                 ),
             ),
             pgtrigger.Protect(

@@ -1,7 +1,8 @@
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from ecase.core.sealed_fields import LARGEST, IsNothing, IsSealed, SealedBytesField
 from ecase.offices.models import FiscalYear, Office, Officer
 
 
@@ -22,7 +23,7 @@ class ResultList(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
     fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="+")
     name = models.CharField(max_length=150)  # as the officer's computer calls it
-    content = models.BinaryField()
+    content = SealedBytesField()
     sha256 = models.CharField(max_length=64)
     count = models.PositiveIntegerField()  # rows
     received_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
@@ -34,6 +35,11 @@ class ResultList(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="result_list_is_sealed",  # nothing where retention removed it
+                condition=Q(IsSealed(F("content"), least=1, most=LARGEST))
+                | Q(IsNothing(F("content"))),
+            ),
             models.UniqueConstraint(
                 name="result_list_once", fields=["office", "fiscal_year", "sha256"]
             ),

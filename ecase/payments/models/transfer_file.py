@@ -2,10 +2,11 @@ from typing import Any
 
 import pgtrigger
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from ecase.cases.models import BankAccount
 from ecase.core.fields import baht
+from ecase.core.sealed_fields import LARGEST, IsNothing, IsSealed, SealedBytesField
 from ecase.offices.models import Office, Officer, Waiver
 
 from .approval import Approval, Payment
@@ -44,7 +45,7 @@ class TransferFile(models.Model):
     group = models.CharField(max_length=10, choices=BankGroup.choices)
     number = models.PositiveSmallIntegerField()  # ไฟล์ที่ … of its group and approval
     format = models.CharField(max_length=12, default="spreadsheet")  # bank_files.Format
-    content = models.BinaryField()
+    content = SealedBytesField()
     sha256 = models.CharField(max_length=64)
     count = models.PositiveIntegerField()
     total = baht()
@@ -67,6 +68,11 @@ class TransferFile(models.Model):
                 name="file_number_once", fields=["approval", "group", "number"]
             ),
             models.CheckConstraint(name="file_is_not_empty", condition=Q(count__gt=0)),
+            models.CheckConstraint(
+                name="file_is_sealed",  # nothing where retention removed it, which I13 asks
+                condition=Q(IsSealed(F("content"), least=1, most=LARGEST))
+                | Q(IsNothing(F("content"))),
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
@@ -83,9 +89,6 @@ class TransferFile(models.Model):
                     IF (SELECT (count(*), sum(amount)) IS DISTINCT FROM (NEW.count, NEW.total)
                         FROM payments_line WHERE file_id = NEW.id) THEN
                         RAISE EXCEPTION 'file % does not sum its lines', NEW.id;
-                    END IF;
-                    IF encode(sha256(NEW.content), 'hex') <> NEW.sha256 THEN
-                        RAISE EXCEPTION 'file % is not its fingerprint', NEW.id;
                     END IF;
                     IF NOT waiver_holds(NEW.waiver_id, NEW.office_id, 'FILE', NEW.made_at) OR
                        NEW.office_id <> (

@@ -10,7 +10,7 @@ BREAKS = [
     (
         "I1",
         (
-            "UPDATE people_person SET citizen_id = '9168909457052'"
+            "UPDATE people_person SET citizen_id = %(wrong_id)s"
             " WHERE id = (SELECT person_id FROM cases_case WHERE id = %(due)s)"
         ),
         "{due_person}",
@@ -18,13 +18,34 @@ BREAKS = [
     (
         "I1",
         (
-            "UPDATE people_person SET citizen_id = (SELECT citizen_id FROM people_person WHERE id ="
-            " (SELECT person_id FROM cases_case WHERE id = %(paid)s))"
+            "UPDATE people_person p SET citizen_id = q.citizen_id, citizen_id_digest ="
+            " q.citizen_id_digest FROM people_person q WHERE q.id ="
+            " (SELECT person_id FROM cases_case WHERE id = %(paid)s)"
+            " AND p.id = (SELECT person_id FROM cases_case WHERE id = %(due)s)"
+        ),
+        "{due_person}",
+    ),
+    (
+        "I1",
+        (
+            "UPDATE people_person SET citizen_id = substr(citizen_id, 1, 40) || '\\x00'"
             " WHERE id = (SELECT person_id FROM cases_case WHERE id = %(due)s)"
         ),
         "{due_person}",
     ),
-    ("I1", "UPDATE cases_draft SET citizen_id = '1' WHERE became_id = %(aside)s", "{aside_draft}"),
+    (
+        "I1",
+        (
+            "UPDATE people_person SET citizen_id_digest = repeat('0', 64)"
+            " WHERE id = (SELECT person_id FROM cases_case WHERE id = %(due)s)"
+        ),
+        "{due_person}",
+    ),
+    (
+        "I1",
+        "UPDATE cases_draft SET citizen_id = %(drafts_id)s WHERE became_id = %(aside)s",
+        "{aside_draft}",
+    ),
     # I2
     ("I2", "UPDATE cases_case SET status = 'APPROVED' WHERE id = %(paid)s", "{paid}"),
     ("I2", "UPDATE cases_case SET status = 'SET_ASIDE' WHERE id = %(collecting)s", "{collecting}"),
@@ -175,9 +196,10 @@ BREAKS = [
     # I9
     (
         "I9",
-        "UPDATE payments_approval SET content = replace(content, '5000.00', '6000.00')",
+        "UPDATE payments_approval SET content = %(other_content)s WHERE number = 2",
         "2566/1008-2",
     ),
+    ("I9", "UPDATE payments_approval SET content = '\\x01'", "2566/1008-2"),
     ("I9", "UPDATE payments_approval SET count = count + 1", "2566/1008-2"),
     ("I9", "UPDATE cases_case SET first_name = 'อื่น' WHERE id = %(paid)s", "{paid}"),
     ("I9", "UPDATE cases_case SET amount = 4999 WHERE id = %(paid)s", "{paid}"),

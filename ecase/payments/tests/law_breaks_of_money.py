@@ -38,7 +38,8 @@ BREAKS = [
         "{corrected}",
     ),
     # I13
-    ("I13", "UPDATE payments_transferfile SET content = 'x'", "2566/1008-1 krungthai 2"),
+    ("I13", "UPDATE payments_transferfile SET content = %(other_file)s", "2566/1008-1 krungthai 2"),
+    ("I13", "UPDATE payments_transferfile SET content = '\\x01'", "2566/1008-1 krungthai 2"),
     ("I13", "UPDATE payments_transferfile SET total = total + 1", "2566/1008-1 krungthai 2"),
     ("I13", "UPDATE payments_line SET position = 98 WHERE id = %(paid_line1)s", "{paid_line1}"),
     ("I13", "UPDATE payments_line SET amount = 1 WHERE id = %(paid_line1)s", "{paid_line1}"),
@@ -116,7 +117,7 @@ BREAKS = [
     ),
     (
         "I18",
-        "UPDATE cases_bankaccount SET account_number = '7770001112' WHERE case_id = %(again)s",
+        "UPDATE cases_bankaccount SET number_digest = %(other_number)s WHERE case_id = %(again)s",
         "{again}",
     ),
     (
@@ -146,8 +147,8 @@ BREAKS = [
         "I19",
         (
             "INSERT INTO payments_officeraccount"
-            " (officer_id, bank_id, account_number, declared_at, ended_at)"
-            " SELECT %(stranger)s, bank_id, '0' || account_number, '2000-01-01', '2000-01-02'"
+            " (officer_id, bank_id, account_number, number_digest, account_key, declared_at, ended_at)"
+            " SELECT %(stranger)s, bank_id, account_number, '', account_key, '2000-01-01', '2000-01-02'"
             " FROM cases_bankaccount WHERE case_id = %(paid)s"
         ),
         "{paid_line1}",
@@ -193,7 +194,11 @@ BREAKS = [
     ("I27", "UPDATE payments_voiding SET waiver_id = 0", "2566/1008-1 others 1"),
     # I30
     ("I30", "DELETE FROM cases_draft WHERE became_id = %(aside)s", "{aside}"),
-    ("I30", "UPDATE cases_draft SET citizen_id = '1' WHERE became_id = %(aside)s", "{aside}"),
+    (
+        "I30",
+        "UPDATE cases_draft SET citizen_id_digest = repeat('0', 64) WHERE became_id = %(aside)s",
+        "{aside}",
+    ),
     ("I30", "UPDATE cases_draft SET became_id = %(aside)s WHERE became_id = %(due)s", "{aside}"),
     # I31
     ("I31", "UPDATE cases_case SET number = '2565-1' WHERE id = %(aside)s", "Case2565-1"),
@@ -204,16 +209,46 @@ BREAKS = [
     ("I32", "UPDATE cases_case SET last_name = U&'e\\0301' WHERE id = %(aside)s", "{aside}"),
     ("I32", "UPDATE cases_case SET hardship = U&'a\\0007' WHERE id = %(aside)s", "{aside}"),
     ("I32", "UPDATE cases_case SET other_papers = ' ก' WHERE id = %(aside)s", "{aside}"),
-    ("I32", "UPDATE cases_bankaccount SET email = 'a @b.co' WHERE case_id = %(aside)s", "{aside}"),
     (
         "I32",
-        "UPDATE cases_bankaccount SET account_number = '๑๒๓๔๕๖๗๘๙๐' WHERE case_id = %(aside)s",
+        "UPDATE cases_bankaccount SET account_name = ' ก' WHERE case_id = %(aside)s",
         "{aside}",
+    ),
+    *(
+        ("I32", f"UPDATE cases_bankaccount SET {change} WHERE case_id = %(aside)s", "{aside}")
+        for change in (
+            "email = %(odd_email)s",
+            "phone = %(odd_phone)s, phone_digest = %(odd_phone_digest)s",
+            (
+                "account_number = %(odd_number)s, number_digest = %(odd_number_digest)s,"
+                " account_key = %(odd_account_key)s"
+            ),
+            "phone_digest = repeat('0', 64)",
+            "account_key = repeat('0', 64)",
+            "number_digest = repeat('0', 64)",
+            "email = '\\x01'",
+        )
+    ),
+    *(
+        (
+            "I32",
+            (
+                "INSERT INTO payments_officeraccount (officer_id, bank_id, account_number,"
+                " number_digest, account_key, declared_at) VALUES"
+                f" (%(stranger)s, '006', {values}, '2000-01-01')"
+            ),
+            None,
+        )
+        for values in (
+            "'\\x01', 'x', 'x'",
+            "%(odd_own)s, 'x', 'x'",
+            "%(odd_own)s, %(odd_number_digest)s, %(odd_account_key)s",
+        )
     ),
     (
         "I32",
         (
-            "UPDATE people_person SET citizen_id = '๙๑๖๘๙๐๙๔๕๗๐๕๑'"
+            "UPDATE people_person SET citizen_id = %(thai_id)s"
             " WHERE id = (SELECT person_id FROM cases_case WHERE id = %(due)s)"
         ),
         "{due_person}",

@@ -6,7 +6,8 @@ from decimal import Decimal
 from django.db import connection
 
 from ecase.cases import actions as cases
-from ecase.cases.models import Case
+from ecase.cases.models import BankAccount, Case, Draft
+from ecase.core.sealing import seal
 from ecase.meetings import actions as meetings
 from ecase.meetings.models import Meeting
 from ecase.offices.models import Officer
@@ -16,11 +17,14 @@ from ecase.payments.models import (
     Approval,
     BankGroup,
     Line,
+    OfficerAccount,
     Payment,
     Result,
     ReturnReason,
     Settlement,
+    TransferFile,
 )
+from ecase.people.models import Person
 from ecase.regulations.models import Bank
 from tests import make
 
@@ -158,6 +162,36 @@ def _named(told: dict[str, Case], **officers: Officer) -> World:
         names[f"meeting{meeting.number}"] = f"meetings.meeting:{meeting.pk}"
     for approval in Approval.objects.filter(office=officers["officer"].office_id):
         names[f"approval{approval.number}"] = str(approval.pk)
+    keys |= _odd_values(Approval.objects.get(office=officers["officer"].office_id, number=2))
     with connection.cursor() as cursor:
         cursor.execute(LAWLESS)
     return World(keys, names)
+
+
+def _odd_values(approval: Approval) -> dict[str, object]:
+    """What no form lets in and no field would seal, sealed: as who has the keys could put it there."""
+    odd, content = "๑๒๓๔๕๖๗๘๙๐", approval.content.replace("5000.00", "6000.00")
+    sealed = {
+        "wrong_id": (Person, "citizen_id", "9168909457052"),
+        "thai_id": (Person, "citizen_id", "๙๑๖๘๙๐๙๔๕๗๐๕๑"),
+        "drafts_id": (Draft, "citizen_id", "1"),
+        "odd_email": (BankAccount, "email", "a @b.co"),
+        "odd_phone": (BankAccount, "phone", odd),
+        "odd_number": (BankAccount, "account_number", odd),
+        "odd_own": (OfficerAccount, "account_number", odd),
+        "other_content": (Approval, "content", content),
+        "other_file": (TransferFile, "content", b"x"),
+    }
+    digests = {
+        "odd_phone_digest": ("phone_digest", odd),
+        "odd_number_digest": ("number_digest", odd),
+        "odd_account_key": ("account_key", odd),
+        "other_number": ("number_digest", "7770001112"),
+    }
+    told: dict[str, object] = {
+        name: seal(field.to_bytes(value), use=field.use, about="")
+        for name, (model, of, value) in sealed.items()
+        for field in [model._meta.get_field(of)]
+    }
+    of_account = BankAccount._meta.get_field
+    return told | {name: of_account(of).of_text(text) for name, (of, text) in digests.items()}

@@ -6,6 +6,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from ecase.cases.models import Status
+from ecase.core.errors import RuleError
+from ecase.payments.invariants import broken
 from ecase.payments.models import BooksDisagree, TransferFile
 from tests import make
 
@@ -44,6 +46,26 @@ def test_no_file_is_made_where_a_law_is_broken_and_the_officer_reads_which(offic
     assert case.person.citizen_id not in str(refused.value)
     assert case.bank_account.account_number not in str(refused.value)
     assert not TransferFile.objects.exists()
+
+
+def test_no_file_is_made_under_another_digest_key_by_which_nobody_is_found(officer, settings):
+    case = make.case(Status.APPROVED, by=officer)
+    settings.ECASE_DIGEST_KEYS = "other:" + "A" * 43
+    with pytest.raises(BooksDisagree, match=r"I1 .*รหัสค้นหา"):
+        make.file(case.payment.approval, by=officer)
+
+
+def test_no_file_is_made_where_what_was_approved_does_not_open(officer):
+    approval = make.case(Status.APPROVED, by=officer).payment.approval
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE payments_approval DISABLE TRIGGER USER")
+        cursor.execute("UPDATE payments_approval SET content = set_byte(content, 50, 0)")
+        cursor.execute("ALTER TABLE payments_approval ENABLE TRIGGER USER")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    assert "I9" in {violation.law.key for violation in broken(approval.pk)}
+    with pytest.raises(RuleError, match="เปิดไม่ได้"):
+        make.file(approval, by=officer)
 
 
 def test_a_law_broken_elsewhere_stops_no_other_approval(officer):

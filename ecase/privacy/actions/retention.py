@@ -11,18 +11,29 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from ecase.audit.actions import record
 from ecase.audit.chain import new_mark, redacted_said, said_by
 from ecase.audit.models import Event, subject_named
 from ecase.audit.verifying import is_as_written
-from ecase.cases.models import Case, Document, DraftFile, Received, Tombstone
+from ecase.cases.models import (
+    REMOVED,
+    Case,
+    Document,
+    Draft,
+    DraftFile,
+    Received,
+    Tombstone,
+)
+from ecase.core.citizen_id import removed
+from ecase.core.sealed_fields import SealedField
 from ecase.core.sweeping import discard
 from ecase.offices.actions import on_duty
 from ecase.offices.models import AlreadyDecided, Answer, Duty, Officer
 from ecase.payments.models import Approval, Payment, TransferFile
+from ecase.people.models import Person, Title, digest_of
 
 from ..models import (
     NotAccepted,
@@ -141,8 +152,13 @@ def _remove(run: RetentionRun, case: int, *, by: Officer | None) -> Sequence[int
         )
         names = _objects_of(unit)
         texts = json.dumps(_shortened(_subjects(unit, payment)))
+        nobody = json.dumps([_nobody(key) for key in unit])
+        shortened = _list_left(payment.approval) if payment else None
         with connection.cursor() as cursor:
-            cursor.execute("SELECT remove_personal_data(%s, %s, %s)", [run.pk, case, texts])
+            cursor.execute(
+                "SELECT remove_personal_data(%s, %s, %s, %s, %s)",
+                [run.pk, case, texts, nobody, shortened],
+            )
         for removed in Case.objects.select_related("office").filter(pk__in=unit):
             record("case.data_removed", removed, by=by, after={"run": run.pk})
     discard(names)
@@ -158,9 +174,13 @@ def _finish(run: RetentionRun, *, by: Officer | None) -> None:
         if by:
             on_duty(by, Duty.ADMINISTRATOR)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT finish_retention(%s)", [run.pk])
-        removed = Tombstone.objects.filter(run=run.pk).count()
-        record("retention.finished", run, by=by, after={"count": removed})
+            of_no_case = _nobody(0)
+            cursor.execute(
+                "SELECT finish_retention(%s, decode(%s, 'hex'), %s)",
+                [run.pk, of_no_case["draft"], of_no_case["digest"]],
+            )
+        gone = Tombstone.objects.filter(run=run.pk).count()
+        record("retention.finished", run, by=by, after={"count": gone})
     discard(names)  # those that a record still names stay
 
 
@@ -184,6 +204,46 @@ def _subjects(unit: Iterable[int], payment: Payment | None) -> list[str]:
         files = TransferFile.objects.filter(approval=payment.approval_id)
         subjects += [subject_named(TransferFile, key) for key in files.values_list("pk", flat=True)]
     return subjects
+
+
+def _nobody(case: int) -> dict[str, Any]:
+    """What stands in place of a case's citizen ID, sealed for each column that has one, with its digest."""
+    gone = removed(case)
+    person, draft = (_column(model, "citizen_id") for model in (Person, Draft))
+    return {
+        "case": case,
+        "person": person.closed(gone.encode()).hex(),
+        "draft": draft.closed(gone.encode()).hex(),
+        "digest": digest_of(gone),
+    }
+
+
+def _list_left(approval: Approval) -> bytes:
+    """The frozen list with its figures and without its people (รายการที่อนุมัติ), sealed."""
+    told = json.loads(approval.content)
+    cases = {case.number: case for case in Case.objects.filter(payment__approval=approval)}
+    common = Title.objects.filter(is_common=True).order_by("position")
+    titles = {title.gender: title.name for title in reversed(common)}
+    shown_as = {title.pk: title for title in Title.objects.all()}
+    for row in told["cases"]:
+        case = cases[row["number"]]
+        title = shown_as[case.title_id]
+        row |= {
+            "citizen_id": removed(case.pk),
+            "title": title.name if title.is_common else titles.get(case.gender, title.name),
+            "first_name": "ข้อมูลถูกทำลาย",
+            "last_name": "ตามระยะเวลา",
+            "override_because": REMOVED if row["override_because"] else "",
+            **dict.fromkeys(("account_name", "account_number", "phone", "email"), ""),
+        }
+    content = json.dumps(told | {"removed": True}, ensure_ascii=False)
+    return _column(Approval, "content").closed(content.encode())
+
+
+def _column(model: type[Model], name: str) -> SealedField:
+    field = model._meta.get_field(name)
+    assert isinstance(field, SealedField)  # noqa: S101 -- a sealed column of this very table
+    return field
 
 
 def _shortened(subjects: Iterable[str]) -> list[dict[str, Any]]:

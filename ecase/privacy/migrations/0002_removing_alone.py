@@ -13,6 +13,7 @@ REMOVING = "CREATE TABLE privacy_removing (transaction xid8 PRIMARY KEY)"
 
 class Migration(migrations.Migration):
     dependencies = [("privacy", "0001_initial")]
+    run_before = [("people", "0005_sealed")]  # its functions compare what is not sealed yet
 
     operations = [
         migrations.RunSQL(REMOVING, "DROP TABLE privacy_removing"),

@@ -3,13 +3,13 @@ from datetime import date, timedelta
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
 from ecase.core.errors import RuleError
 from ecase.offices.models import Duty, Office, Officer
-from ecase.people.models import CitizenIdIsValid
+from ecase.people.models import citizen_id, citizen_id_digest, has_citizen_id
 
 
 class AlreadyAnswered(RuleError):
@@ -107,7 +107,8 @@ class DataRequest(models.Model):
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4)
     office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+", db_index=False)
-    citizen_id = models.CharField("หมายเลขบัตรประจำตัวประชาชน", max_length=13)
+    citizen_id = citizen_id("หมายเลขบัตรประจำตัวประชาชน")
+    citizen_id_digest = citizen_id_digest()
     asked_by = models.CharField(max_length=10, choices=Asker.choices)
     asker = models.CharField(max_length=200, blank=True)  # who asks for the person
     identity = models.CharField(max_length=10, choices=Identity.choices)
@@ -126,13 +127,10 @@ class DataRequest(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="data_request_citizen_id_is_valid",
-                condition=CitizenIdIsValid(F("citizen_id")),
-            ),
+            *has_citizen_id("data_request"),
             models.UniqueConstraint(
                 name="one_open_data_request",
-                fields=["citizen_id", "office"],
+                fields=["citizen_id_digest", "office"],
                 condition=Q(answer=""),
                 nulls_distinct=False,
             ),

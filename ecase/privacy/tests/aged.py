@@ -2,12 +2,14 @@
 
 from contextlib import contextmanager
 
+from django.apps import apps
 from django.db import connection
 from psycopg import sql
 
 from ecase.audit.actions import seal_all
 from ecase.cases import actions as cases
 from ecase.cases.models import Bundle, Case
+from ecase.core.sealed_fields import models_with, sealed_fields
 from ecase.meetings import actions as meetings
 from ecase.offices.models import FiscalYear
 from ecase.payments import actions as payments
@@ -123,7 +125,8 @@ def disqualified(by):
 
 
 def everything_stored(folder):
-    """All that the database says but for sessions, as text; how many bytes files have; the objects."""
+    """All that the database says but for sessions, as text, with what is sealed opened; how many bytes
+    files have; the objects."""
     said = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -131,12 +134,14 @@ def everything_stored(folder):
                 rows = sql.SQL("SELECT string_agg(t::text, ' ') FROM {} t")
                 cursor.execute(rows.format(sql.Identifier(table)))
                 said += [cursor.fetchone()[0] or ""]
-        cursor.execute(
-            "SELECT string_agg(convert_from(content, 'UTF8'), '') FROM payments_resultlist"
-        )
-        said += [cursor.fetchone()[0] or ""]
         cursor.execute("SELECT sum(length(content)) FROM payments_transferfile")
         files = cursor.fetchone()[0]
+    for model in models_with(sealed_fields, apps.get_models()):
+        for field in sealed_fields(model):
+            for value in model._base_manager.values_list(field.name, flat=True):
+                said.append(
+                    value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+                )
     return " ".join(said), files, {path.name for path in folder.rglob("*.*") if path.is_file()}
 
 

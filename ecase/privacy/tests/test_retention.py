@@ -37,7 +37,7 @@ from tests import make
 from . import aged
 from .asking import asked
 
-REMOVE = "SELECT remove_personal_data(%s, %s, %s)"
+REMOVE = "SELECT remove_personal_data(%s, %s, %s, '[]', '')"
 
 
 @pytest.fixture(autouse=True)
@@ -171,7 +171,7 @@ def test_the_database_refuses_a_young_case_one_that_was_not_seen_and_a_second_ti
         )
     assert "is not on run" in refuses(run.pk, case)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT finish_retention(%s)", [run.pk])  # the round is not done yet
+        cursor.execute("SELECT finish_retention(%s, '', '')", [run.pk])  # the round is not done yet
     actions.carry_out(run, by=two[0])
     with pytest.raises(NotAccepted):
         actions.carry_out(run, by=two[0])

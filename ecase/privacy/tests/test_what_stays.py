@@ -16,7 +16,7 @@ from ecase.cases.models import Document, PagePrint
 from ecase.meetings import actions as meetings
 from ecase.offices.models import Duty
 from ecase.payments import actions as payments
-from ecase.payments.models import Result, Settlement
+from ecase.payments.models import Approval, Result, Settlement
 from ecase.privacy import actions
 from tests import make
 
@@ -183,6 +183,6 @@ def _rows():
             key, table = sql.Identifier("t", model._meta.pk.column), sql.Identifier(name)
             cursor.execute(sql.SQL("SELECT {}::text, to_jsonb(t) FROM {} t").format(key, table))
             found[name] = {row: json.loads(columns) for row, columns in cursor.fetchall()}
-    lists = [json.loads(row["content"]) for row in found["payments_approval"].values()]
+    lists = [json.loads(text) for text in Approval.objects.values_list("content", flat=True)]
     approved = {row["number"]: row for one in lists for row in one["cases"]}
     return {**found, "a case in payments_approval.content": approved}

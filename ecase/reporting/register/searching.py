@@ -220,7 +220,7 @@ def look_ups_without_a_case(office: Office) -> QuerySet[Draft]:
     )
     recorded = Case.objects.filter(
         office=office,
-        person__citizen_id=OuterRef("citizen_id"),
+        person__citizen_id_digest=OuterRef("citizen_id_digest"),
         recorded_at__gte=OuterRef("created_at"),
     )
     return drafts.filter(~Exists(recorded)).select_related("officer", "fiscal_year")

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from ecase.audit.models import Event
@@ -10,6 +10,7 @@ from ecase.cases.forms import CaseForm
 from ecase.cases.models import Bundle, Case, Document, Draft, Status
 from ecase.cases.remarks import remarks
 from ecase.core import citizen_id as ids
+from ecase.core.sealed_fields import Unlawful
 from ecase.core.storage import fetch
 from ecase.core.thai import fiscal_year, thai_date
 from ecase.meetings.models import Meeting, Stage
@@ -179,7 +180,7 @@ def test_leaves_nothing_when_it_breaks_off(reference):
     """As after a crash: the next run finds an empty database, not half a demonstration."""
     first = next(demo_rows())
     broken = Row(**{**vars(first), "account_number": "none", "override_because": "x"})
-    with pytest.raises(IntegrityError):
+    with pytest.raises(Unlawful):
         load_demo([first, broken])
     assert not Officer.objects.exists()
     assert not Person.objects.exists()

@@ -21,8 +21,8 @@ HISTORY = Path(__file__).with_name("history.sql")
 LAWS_ASIDE = Path(__file__).with_name("laws_aside.sql")
 # Administrators remove what is kept no longer by these alone, which ask for their order (decision 24).
 REMOVAL = (
-    "GRANT EXECUTE ON FUNCTION remove_personal_data(bigint, bigint, jsonb),"
-    " finish_retention(bigint) TO {}"
+    "GRANT EXECUTE ON FUNCTION remove_personal_data(bigint, bigint, jsonb, jsonb, bytea),"
+    " finish_retention(bigint, bytea, text) TO {}"
 )
 ACTS = sql.SQL(", ").join(map(sql.Identifier, (APP, CITY)))
 SAFE_PATH = "pg_catalog, public, pg_temp"

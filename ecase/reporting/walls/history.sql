@@ -1,7 +1,8 @@
 -- The aid history of one exact citizen ID, over every office (R22): fiscal year, name, type of aid,
--- office, status and time of entry, and nothing else. It is the only thing an office may ask of
--- others' cases by itself, so it is owned by a role that may read these columns and no more.
-GRANT SELECT (id, citizen_id) ON people_person TO ecase_history;
+-- office, status and time of entry, and nothing else. It is asked by the digest, as the ID is sealed.
+-- It is the only thing an office may ask of others' cases by itself, so it is owned by a role that
+-- may read these columns and no more.
+GRANT SELECT (id, citizen_id_digest) ON people_person TO ecase_history;
 GRANT SELECT (id, person_id, fiscal_year_id, title_id, first_name, last_name, assistance_type_id,
               office_id, status, recorded_at) ON cases_case TO ecase_history;
 GRANT SELECT (id, name) ON regulations_assistancetype TO ecase_history;
@@ -22,7 +23,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     JOIN people_title t ON t.code = c.title_id
     JOIN regulations_assistancetype a ON a.id = c.assistance_type_id
     JOIN offices_office o ON o.id = c.office_id
-    WHERE p.citizen_id = asked
+    WHERE p.citizen_id_digest = asked
     ORDER BY c.fiscal_year_id DESC, c.id DESC
 $$;
 REVOKE ALL ON FUNCTION aid_history(text) FROM PUBLIC;

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if options["database"]:
             connection.settings_dict["NAME"] = options["database"]
         key: UUID = options["key"]
-        paper = LongPaper.objects.filter(pk=key, has_failed=False, pdf=None).first()
+        paper = LongPaper.objects.filter(pk=key, has_failed=False, pdf__isnull=True).first()
         if paper is None:
             return
         told = json.loads(paper.told)

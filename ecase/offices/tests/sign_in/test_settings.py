@@ -9,6 +9,7 @@ from django.core.checks import run_checks
     [
         ("ECASE_KEYS", ""),
         ("ECASE_KEYS", "2026:short"),
+        ("ECASE_DIGEST_KEYS", ""),
         ("SECOND_FACTOR_DUTIES", ["BOSS"]),
         ("IDLE_MINUTES_OF", {"BOSS": 1}),
         ("TRUSTED_PROXIES", ["proxy.example"]),

@@ -1,11 +1,6 @@
--- A file is its stored bytes and its lines: each of its bank group, to the account then in force.
-SELECT f.what AS what, 'เนื้อไฟล์ไม่ตรงกับรหัสตรวจสอบ' AS why
-FROM f WHERE encode(sha256(f.content), 'hex') <> f.sha256 AND (f.content <> '' OR NOT EXISTS (
-    SELECT FROM l JOIN payments_payment q ON q.id = l.payment_id
-    JOIN cases_tombstone z ON z.case_id = q.case_id WHERE l.file_id = f.id
-))
-UNION ALL
-SELECT f.what, 'จำนวนรายหรือยอดรวมของไฟล์ไม่ตรงกับรายการในไฟล์'
+-- A file is its lines: each of its bank group, to the account then in force. That its bytes are its
+-- hash is asked where they are opened (opening.py).
+SELECT f.what AS what, 'จำนวนรายหรือยอดรวมของไฟล์ไม่ตรงกับรายการในไฟล์' AS why
 FROM f LEFT JOIN (
     SELECT file_id, count(*) AS count, sum(amount) AS total, min(position) AS first,
            max(position) AS last

@@ -11,8 +11,8 @@ LEFT JOIN (
 LEFT JOIN r ON r.approval_id = p.approval_id AND r.number = k.number
 WHERE CASE
     WHEN last.payment_id IS NOT NULL THEN last.account_id <> b.id
-    ELSE (b.bank_id, b.branch_code, b.account_name, b.account_number)
-         IS DISTINCT FROM (r.bank_code, r.branch_code, r.account_name, r.account_number)
+    ELSE (b.bank_id, b.branch_code, b.account_name, b.number_digest)
+         IS DISTINCT FROM (r.bank_code, r.branch_code, r.account_name, r.number_digest)
 END
 UNION ALL
 SELECT 'Case' || k.number, 'บัญชีฉบับที่ ' || b.version || ' เพิ่มหลังอนุมัติ โดยไม่มีการเสนอ'
@@ -36,8 +36,8 @@ JOIN cases_bankaccount n ON n.id = h.account_id
 LEFT JOIN cases_document d ON d.id = h.paper_id AND d.bundle = 'financial' AND d.case_id = k.id
 WHERE h.reason = ''
    OR h.decision = 'ACCEPTED' AND d.id IS NULL
-      AND (b.bank_id, b.branch_code, b.account_name, b.account_number)
-       <> (n.bank_id, n.branch_code, n.account_name, n.account_number)
+      AND (b.bank_id, b.branch_code, b.account_name, b.number_digest)
+       <> (n.bank_id, n.branch_code, n.account_name, n.number_digest)
    OR EXISTS (
        SELECT FROM l
        WHERE l.payment_id = p.id

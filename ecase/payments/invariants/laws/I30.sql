@@ -9,5 +9,5 @@ JOIN people_person i ON i.id = c.person_id
 LEFT JOIN cases_draft d ON d.became_id = c.id
 GROUP BY c.id, c.what
 HAVING count(d.id) <> 1
-    OR bool_or((d.citizen_id, d.officer_id) <> (i.citizen_id, c.recorded_by_id))
+    OR bool_or((d.citizen_id_digest, d.officer_id) <> (i.citizen_id_digest, c.recorded_by_id))
     OR bool_or(d.follows_id IS DISTINCT FROM c.follows_id)
