@@ -23,6 +23,8 @@ def main(words: list[str]) -> int:
             DATABASE_URL=url,
             ECASE_HOME=str(place / "home"),
             SECRET_KEY=secrets.token_urlsafe(),
+            ECASE_KEYS=f"test:{secrets.token_urlsafe(32)}",
+            ECASE_DIGEST_KEYS=f"test:{secrets.token_urlsafe(32)}",
             SECOND_FACTOR_DUTIES="",
             DJANGO_SETTINGS_MODULE="config.settings",
             # Thousands of kills take longer than an officer may be away.
