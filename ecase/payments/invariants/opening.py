@@ -8,12 +8,14 @@ get the frozen lists opened, with digests in place of the IDs and account number
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Value
-from django.db.models.functions import Concat
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat
 
 from ecase.cases.models import BankAccount, Case, Draft, Tombstone
 from ecase.core.citizen_id import REMOVED, is_valid, removed
@@ -74,38 +76,26 @@ class OpenedList:
 
 def found_by_opening(approval: int | None) -> Iterator[Found]:
     """What breaks a law in the people, accounts and files of one approval, or of all and in drafts."""
-    people, accounts = Person.objects.all(), BankAccount.objects.all()
-    files = TransferFile.objects.all()
-    if approval is not None:
-        whose = Case.objects.filter(payment__approval=approval)
-        people = people.filter(pk__in=whose.values("person"))
-        accounts = accounts.filter(case__payment__approval=approval)
-        files = files.filter(approval=approval)
-    yield from _people(people)
-    yield from _accounts(accounts)
-    yield from _files(files)
+    yield from _people(_rows(_ask_people, approval))
+    yield from _accounts(_rows(_ask_accounts, approval))
+    yield from _files(_rows(_ask_files, approval, LARGE))
     if approval is None:
-        yield from _drafts()
-        yield from _own_accounts()
+        yield from _drafts(_rows(_ask_drafts))
+        yield from _own_accounts(_rows(_ask_own_accounts))
 
 
-def _opened(field: Any, there: bytes) -> Any:
-    """The value, or None where it does not open."""
-    try:
-        return field.opened(there)
-    except (Broken, ValueError):
-        return None
+# --- asking
 
 
 class _Columns:
     """Some sealed columns of a model, and the digests beside them."""
 
-    def __init__(self, model: Any, sealed: tuple[str, ...], digests: tuple[str, ...]) -> None:
+    def __init__(self, model: Any, sealed: tuple[str, ...], digests: tuple[str, ...] = ()) -> None:
         self.sealed = [model._meta.get_field(name) for name in sealed]
         self.digests = [model._meta.get_field(name) for name in digests]
         self.asked: list[Any] = [*map(lying, self.sealed), *map(F, digests)]
 
-    def read(self, row: tuple[Any, ...]) -> tuple[dict[str, Any], bool]:
+    def read(self, row: list[Any]) -> tuple[dict[str, Any], bool]:
         """The values by name (None: does not open), and whether all digests are theirs."""
         there, digests = row[: len(self.sealed)], row[len(self.sealed) :]
         told = {
@@ -118,12 +108,60 @@ class _Columns:
         return told, theirs
 
 
-def _people(people: Any) -> Iterator[Found]:
-    columns = _Columns(Person, ("citizen_id",), ("citizen_id_digest",))
+def _opened(field: Any, there: bytes) -> Any:
+    """The value, or None where it does not open."""
+    try:
+        return field.opened(there)
+    except (Broken, ValueError):
+        return None
+
+
+Ask = Callable[[int | None], "QuerySet[Any, tuple[Any, ...]]"]
+THIS = -1  # in a query that is kept, the approval it will be asked of
+
+
+@cache
+def _kept(ask: Ask, *, of_one: bool) -> tuple[str, tuple[Any, ...]]:
+    """The query in SQL: made once, for the making takes longer than the asking."""
+    sql: tuple[str, tuple[Any, ...]] = ask(THIS if of_one else None).query.sql_with_params()
+    return sql
+
+
+def _rows(
+    ask: Ask, approval: int | None = None, at_a_time: int = AT_A_TIME
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of it, so many in memory at a time."""
+    sql, values = _kept(ask, of_one=approval is not None)
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql, [approval if value == THIS else value for value in values])
+        while rows := cursor.fetchmany(at_a_time):
+            yield from rows
+
+
+# --- people, drafts, accounts
+
+OF_PEOPLE = _Columns(Person, ("citizen_id",), ("citizen_id_digest",))
+OF_DRAFTS = _Columns(Draft, ("citizen_id",), ("citizen_id_digest",))
+OF_ACCOUNTS = _Columns(
+    BankAccount,
+    ("account_number", "phone", "email"),
+    ("number_digest", "account_key", "phone_digest"),
+)
+OF_OFFICERS = _Columns(OfficerAccount, ("account_number",), ("number_digest", "account_key"))
+
+
+def _ask_people(approval: int | None) -> Any:
+    people = Person.objects.all()
+    if approval is not None:
+        whose = Case.objects.filter(payment__approval=approval)
+        people = people.filter(pk__in=whose.values("person"))
     kept = Exists(Case.objects.filter(person=OuterRef("pk"), tombstone=None))
-    rows = people.annotate(kept=kept).values_list("pk", "kept", *columns.asked)
-    for key, is_kept, *row in rows.iterator(AT_A_TIME):
-        told, theirs = columns.read(tuple(row))
+    return people.annotate(kept=kept).values_list("pk", "kept", *OF_PEOPLE.asked)
+
+
+def _people(rows: Iterable[tuple[Any, ...]]) -> Iterator[Found]:
+    for key, is_kept, *row in rows:
+        told, theirs = OF_PEOPLE.read(row)
         what, number = f"people.person:{key}", told["citizen_id"]
         if number is None:
             yield Found("I1", what, NOT_OPENED)
@@ -138,26 +176,34 @@ def _people(people: Any) -> Iterator[Found]:
             yield Found("I32", what, ODD_ID)
 
 
-def _drafts() -> Iterator[Found]:
-    columns = _Columns(Draft, ("citizen_id",), ("citizen_id_digest",))
-    rows = Draft.objects.values_list("pk", "became", "edits", *columns.asked)
-    gone = set(Tombstone.objects.values_list("pk", flat=True))
-    for key, became, edits, *row in rows.iterator(AT_A_TIME):
-        told, theirs = columns.read(tuple(row))
-        number, case = told["citizen_id"], became or edits
-        is_gone = number == removed(case or 0) and (case is None or case in gone)
+def _ask_drafts(_: int | None) -> Any:
+    of = Coalesce("became", "edits")
+    gone = Exists(Tombstone.objects.filter(pk=OuterRef("of")))
+    found = Draft.objects.annotate(of=of).annotate(gone=gone)
+    return found.values_list("pk", "of", "gone", *OF_DRAFTS.asked)
+
+
+def _drafts(rows: Iterable[tuple[Any, ...]]) -> Iterator[Found]:
+    for key, case, case_is_gone, *row in rows:
+        told, theirs = OF_DRAFTS.read(row)
+        number = told["citizen_id"]
+        is_gone = number == removed(case or 0) and (case is None or case_is_gone)
         if number is None or not theirs or not (is_gone or is_valid(number)):
             yield Found("I1", f"cases.draft:{key}", WRONG_ID_OF_DRAFT)
 
 
-def _accounts(accounts: Any) -> Iterator[Found]:
-    digests = ("number_digest", "account_key", "phone_digest")
-    columns = _Columns(BankAccount, ("account_number", "phone", "email"), digests)
+def _ask_accounts(approval: int | None) -> Any:
+    accounts = BankAccount.objects.all()
+    if approval is not None:
+        accounts = accounts.filter(case__payment__approval=approval)
     of = Concat(Value("Case"), F("case__number"))
     gone = Exists(Tombstone.objects.filter(pk=OuterRef("case")))
-    rows = accounts.annotate(gone=gone).values_list(of, "gone", *columns.asked)
-    for what, is_gone, *row in rows.iterator(AT_A_TIME):
-        told, theirs = columns.read(tuple(row))
+    return accounts.annotate(gone=gone).values_list(of, "gone", *OF_ACCOUNTS.asked)
+
+
+def _accounts(rows: Iterable[tuple[Any, ...]]) -> Iterator[Found]:
+    for what, is_gone, *row in rows:
+        told, theirs = OF_ACCOUNTS.read(row)
         if None in told.values():
             yield Found("I32", what, NOT_OPENED)
         elif not theirs:
@@ -170,11 +216,13 @@ def _accounts(accounts: Any) -> Iterator[Found]:
             yield Found("I32", what, ODD_ACCOUNT)
 
 
-def _own_accounts() -> Iterator[Found]:
-    columns = _Columns(OfficerAccount, ("account_number",), ("number_digest", "account_key"))
-    rows = OfficerAccount.objects.values_list("pk", *columns.asked)
-    for key, *row in rows.iterator(AT_A_TIME):
-        told, theirs = columns.read(tuple(row))
+def _ask_own_accounts(_: int | None) -> Any:
+    return OfficerAccount.objects.values_list("pk", *OF_OFFICERS.asked)
+
+
+def _own_accounts(rows: Iterable[tuple[Any, ...]]) -> Iterator[Found]:
+    for key, *row in rows:
+        told, theirs = OF_OFFICERS.read(row)
         what, number = f"payments.officeraccount:{key}", told["account_number"]
         if number is None or not theirs:
             yield Found("I32", what, OTHER_DIGEST if number else NOT_OPENED)
@@ -182,17 +230,28 @@ def _own_accounts() -> Iterator[Found]:
             yield Found("I32", what, ODD_OWN_ACCOUNT)
 
 
-def _files(files: Any) -> Iterator[Found]:
-    content = TransferFile._meta.get_field("content")
+# --- frozen lists and files
+
+CONTENT_OF_FILE = TransferFile._meta.get_field("content")
+CONTENT_OF_LIST = Approval._meta.get_field("content")
+
+
+def _ask_files(approval: int | None) -> Any:
+    files = TransferFile.objects.all()
+    if approval is not None:
+        files = files.filter(approval=approval)
     of = Concat(
         *(F("approval__fiscal_year_id"), Value("/"), F("approval__office__code"), Value("-")),
         *(F("approval__number"), Value(" "), F("group"), Value(" "), F("number")),
         output_field=TransferFile._meta.get_field("group"),
     )
     gone = Exists(Tombstone.objects.filter(case__payment__lines__file=OuterRef("pk")))
-    rows = files.annotate(gone=gone).values_list(of, "gone", lying(content), "sha256")
-    for what, is_gone, there, sha256 in rows.iterator(LARGE):
-        clear = _opened(content, there)
+    return files.annotate(gone=gone).values_list(of, "gone", lying(CONTENT_OF_FILE), "sha256")
+
+
+def _files(rows: Iterable[tuple[Any, ...]]) -> Iterator[Found]:
+    for what, is_gone, there, sha256 in rows:
+        clear = _opened(CONTENT_OF_FILE, there)
         if clear is None:
             yield Found("I13", what, NOT_OPENED)
         elif is_gone and not clear:
@@ -201,10 +260,8 @@ def _files(files: Any) -> Iterator[Found]:
             yield Found("I13", what, OTHER_FILE)
 
 
-def opened_lists(approval: int | None) -> Iterator[OpenedList | Found]:
-    """Each frozen list for the queries, and what is wrong with it itself; one in memory at a time."""
-    approvals = Approval.objects.all() if approval is None else Approval.objects.filter(pk=approval)
-    content = Approval._meta.get_field("content")
+def _ask_lists(approval: int | None) -> Any:
+    lists = Approval.objects.all() if approval is None else Approval.objects.filter(pk=approval)
     of = Concat(
         *(F("fiscal_year_id"), Value("/"), F("office__code"), Value("-"), F("number")),
         output_field=Approval._meta.get_field("digest"),
@@ -213,9 +270,14 @@ def opened_lists(approval: int | None) -> Iterator[OpenedList | Found]:
     gone = Exists(
         Tombstone.objects.filter(case__payment__approval=OuterRef("pk"), digest=OuterRef("digest"))
     )
-    rows = approvals.annotate(gone=gone).values_list("pk", of, "gone", lying(content), "digest")
-    for key, what, is_gone, there, digest in rows.iterator(LARGE):
-        clear = _opened(content, there)
+    of_a_list = ("pk", of, "gone", lying(CONTENT_OF_LIST), "digest")
+    return lists.annotate(gone=gone).values_list(*of_a_list)
+
+
+def opened_lists(approval: int | None) -> Iterator[OpenedList | Found]:
+    """Each frozen list for the queries, and what is wrong with it itself; one in memory at a time."""
+    for key, what, is_gone, there, digest in _rows(_ask_lists, approval, LARGE):
+        clear = _opened(CONTENT_OF_LIST, there)
         if clear is None:
             yield Found("I9", what, NOT_OPENED)
             yield OpenedList(key, NOTHING)
