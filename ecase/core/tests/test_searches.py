@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from ecase.core.searches import keep_search, kept_search
 
-BITS = 6  # of a letter of base64
+BITS = 4  # of a hexadecimal digit
 
 
 def test_an_address_tells_nothing_of_what_was_typed(rf):
