@@ -1,4 +1,5 @@
 import os
+from itertools import islice
 from pathlib import Path
 
 import pgtrigger
@@ -26,13 +27,24 @@ QUIET = [
 ]
 
 
-# Minutes, in processes of their own: begun among the last, they leave the other processor idle.
-LONG = ("tests/crashes/", "launch/tests/test_product.py", "tests/fuzz/")
+# Minutes each: begun among the last, one would leave the other processors idle.
+LONG = ("tests/crashes/", "tests/model/", "launch/tests/test_product.py", "tests/fuzz/")
 
 
 def pytest_collection_modifyitems(items):
-    """What takes long and no database of ours begins first: whoever is idle takes short ones over."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    """What takes long begins first on every processor: whoever is idle takes short ones over.
+
+    Each worker of xdist is given an equal piece of the list, so each piece begins with its share.
+    """
+    long = [item for item in items if item.nodeid.startswith(LONG)]
+    short = iter([item for item in items if not item.nodeid.startswith(LONG)])
+    workers, total = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")), len(items)
+    items[:] = []
+    for worker in range(workers):
+        piece = long[worker::workers]
+        rest = total * (worker + 1) // workers - len(items) - len(piece)
+        items += [*piece, *islice(short, max(0, rest))]
+    items += short
 
 
 @pytest.fixture(scope="session")
