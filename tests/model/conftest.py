@@ -4,6 +4,8 @@ import pytest
 
 from ecase.reporting.management.commands.reference_data import load
 
+from .tables import stop_asking
+
 
 @pytest.fixture(scope="module", autouse=True)
 def _leaves_all_as_it_was(django_db_setup, django_db_blocker):
@@ -12,5 +14,6 @@ def _leaves_all_as_it_was(django_db_setup, django_db_blocker):
     logging.disable(logging.WARNING)
     yield
     logging.disable(logging.NOTSET)
+    stop_asking()
     with django_db_blocker.unblock():
         load()

@@ -110,3 +110,10 @@ def number_of(digest: str) -> str:
     """The account number, which lies sealed in the tables."""
     told = BankAccount.objects.filter(number_digest=digest).values_list("account_number", flat=True)
     return told[0]
+
+
+def stop_asking() -> None:
+    """Close that connection, which others would find there."""
+    if _asking.cache_info().currsize:
+        _asking().close()
+        _asking.cache_clear()
