@@ -1,9 +1,8 @@
 -- What is kept no longer (การทำลายข้อมูลตามระยะเวลา): which cases, and the one way in which they go.
 -- A case is over in the fiscal year in which its money was settled, or it was disqualified. A round
 -- goes as one, for its list and files name all of its people: its year is that of its last case, and
--- of the last that was begun again from one of them. NULL while one of these is not over, or somebody
--- waits to be told what is kept in it.
-CREATE OR REPLACE FUNCTION retention_year(cases bigint[]) RETURNS integer
+-- of the last that was begun again from one of them. NULL while one of these is not over.
+CREATE FUNCTION retention_year(cases bigint[]) RETURNS integer
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     WITH RECURSIVE line AS (
         SELECT id FROM cases_case WHERE id = ANY (cases)
@@ -22,11 +21,6 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
                   SELECT FROM payments_line l JOIN payments_conflict x ON x.line_id = l.id
                   WHERE l.payment_id = p.id AND x.settlement = 'OPEN'
               )
-              OR EXISTS (
-                  SELECT FROM people_person i JOIN privacy_datarequest r USING (citizen_id)
-                  WHERE i.id = c.person_id AND r.answer = ''
-                    AND (r.office_id IS NULL OR r.office_id = c.office_id)
-              )
             THEN NULL
             ELSE GREATEST(c.fiscal_year_id, extract(year FROM COALESCE(
                 p.status_at,
@@ -39,7 +33,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 $$;
 
 -- The cases whose time is over, after so many whole fiscal years.
-CREATE OR REPLACE FUNCTION retention_due(years integer)
+CREATE FUNCTION retention_due(years integer)
 RETURNS TABLE (case_id bigint, office_id bigint, year integer)
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     WITH this AS (
@@ -71,7 +65,7 @@ $$;
 -- aside here and nowhere else. So it asks for all that makes it lawful itself.
 -- "events" are the texts to be shortened: of each event its key, what is left of before and after, the
 -- hash of what it said and the mark of our program.
-CREATE OR REPLACE FUNCTION remove_personal_data(asked_run bigint, asked_case bigint, events jsonb)
+CREATE FUNCTION remove_personal_data(asked_run bigint, asked_case bigint, events jsonb)
 RETURNS bigint[]
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -117,7 +111,6 @@ BEGIN
     SELECT subjects || COALESCE(array_agg('payments.transferfile:' || id), '{}')
     INTO subjects FROM unnest(files) AS one (id);
 
-    INSERT INTO privacy_removing (transaction) VALUES (pg_current_xact_id());
     PERFORM set_config('pgtrigger.ignore', (
         SELECT array_agg(DISTINCT tgname::text)::text FROM pg_trigger WHERE tgname LIKE 'pgtrigger_%'
     ), true);
@@ -239,14 +232,13 @@ BEGIN
     END IF;
 
     PERFORM set_config('pgtrigger.ignore', '{}', true);
-    DELETE FROM privacy_removing;
     RETURN unit;
 END
 $$;
 
 -- What is left when all cases of a run are done: lists of the bank of which no money is kept any more,
 -- and forms that became no case. Says when it was.
-CREATE OR REPLACE FUNCTION finish_retention(asked_run bigint) RETURNS timestamptz
+CREATE FUNCTION finish_retention(asked_run bigint) RETURNS timestamptz
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     run privacy_retentionrun;
@@ -261,7 +253,6 @@ BEGIN
     last_year := extract(
         year FROM now() AT TIME ZONE 'Asia/Bangkok' + interval '3 months'
     )::integer + 542 - run.years;
-    INSERT INTO privacy_removing (transaction) VALUES (pg_current_xact_id());
     PERFORM set_config('pgtrigger.ignore', (
         SELECT array_agg(DISTINCT tgname::text)::text FROM pg_trigger WHERE tgname LIKE 'pgtrigger_%'
     ), true);
@@ -288,7 +279,6 @@ BEGIN
       AND NOT EXISTS (SELECT FROM cases_source s WHERE s.received_id = r.id)
       AND NOT EXISTS (SELECT FROM cases_draftfile f WHERE f.received_id = r.id);
     PERFORM set_config('pgtrigger.ignore', '{}', true);
-    DELETE FROM privacy_removing;
     RETURN now();
 END
 $$;

@@ -1,23 +1,18 @@
-from pathlib import Path
-
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
-REMOVAL = Path(__file__).with_name("0001_removal.sql")
-
 # Which transaction removes just now. Only the owner writes it, so no other can say so of itself:
 # the laws stand aside for the setting pgtrigger.ignore, which anybody may set (reporting/walls).
+# The functions that remove say so from the next migration on.
 REMOVING = "CREATE TABLE privacy_removing (transaction xid8 PRIMARY KEY)"
 
 
 class Migration(migrations.Migration):
     dependencies = [("privacy", "0001_initial")]
-    run_before = [("people", "0005_sealed")]  # its functions compare what is not sealed yet
 
     operations = [
         migrations.RunSQL(REMOVING, "DROP TABLE privacy_removing"),
-        migrations.RunSQL(REMOVAL.read_text(encoding="utf-8"), migrations.RunSQL.noop),
         pgtrigger.migrations.RemoveTrigger(
             model_name='retentionrun',
             name='finished_once_and_whole',

@@ -30,10 +30,11 @@ def unseal(apps, schema_editor):
 
 
 def back():
-    """The functions as they were."""
+    """The functions as they were, of the file that made them."""
+    before = OF_BEFORE.read_text().replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
     return (
         "DROP FUNCTION remove_personal_data(bigint, bigint, jsonb, jsonb, bytea);"
-        "DROP FUNCTION finish_retention(bigint, bytea, text);" + OF_BEFORE.read_text()
+        "DROP FUNCTION finish_retention(bigint, bytea, text);" + before
     )
 
 
