@@ -83,6 +83,14 @@ def said_to_be_removing():
         cursor.execute("INSERT INTO privacy_removing VALUES (pg_current_xact_id())")
 
 
+def said_beside():
+    """In a table of the same name that anybody may make."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE privacy_removing (transaction xid8)")
+    said_to_be_removing()
+    Case.objects.update(hardship="x")
+
+
 def refuses(run, case, events="[]"):
     with (
         pytest.raises(DatabaseError) as refusal,
@@ -205,6 +213,7 @@ def test_the_product_sets_no_law_aside_by_the_setting_that_the_removal_uses(old,
         lambda: RetentionRun.objects.create(years=5, count=1, asked_by=two[0], **accepted),
         lambda: Case.objects.filter(pk=old["not_fit"].pk).update(hardship="x"),
         said_to_be_removing,
+        said_beside,
     )
     for of in (two[0], officer):
         for attempt in tries:

@@ -13,7 +13,7 @@ BEGIN
     END IF;
     RETURN CASE told WHEN 'none' THEN session_user ELSE told END NOT IN ('ecase_app', 'ecase_city')
         OR EXISTS (
-            SELECT FROM privacy_removing WHERE transaction = pg_current_xact_id_if_assigned()
+            SELECT FROM public.privacy_removing WHERE transaction = pg_current_xact_id_if_assigned()
         );
 END
 $$;
