@@ -125,7 +125,7 @@ def carry_out(run: RetentionRun, *, by: Officer | None, most: int = 0) -> int:
     run.refresh_from_db()
     if not run.is_accepted or run.finished_at:
         raise NotAccepted
-    ordered = run.items.filter(case__tombstone=None).order_by("pk").values_list("case", flat=True)
+    ordered = run.untouched.order_by("pk").values_list("case", flat=True)
     still = {one.case for one in due(run.years)}
     left = [case for case in ordered if case in still]
     done: set[int] = set()

@@ -171,6 +171,11 @@ class RetentionRun(models.Model):
         """Whether it may be carried out, or was."""
         return self.answer == Answer.ACCEPTED
 
+    @property
+    def untouched(self) -> "models.QuerySet[RetentionItem]":
+        """The cases on it whose data are still there."""
+        return self.items.filter(case__tombstone=None)
+
 
 class RetentionItem(models.Model):
     """One case on an order (เคสที่จะทำลายข้อมูล), as both administrators saw it."""

@@ -84,7 +84,7 @@ def run(request: OfficerRequest, key: int) -> HttpResponse:
         return redirect(ordered)
     items = ordered.items.select_related("case__tombstone", "office")
     page = key_page(items, request, orders=ITEMS, default="number")
-    left = ordered.items.filter(case__tombstone=None).count()
+    left = ordered.untouched.count()
     is_own = ordered.asked_by_id == request.user.pk
     orders = request.user.may(Duty.ADMINISTRATOR)
     context = {
@@ -106,7 +106,7 @@ def _done(run: RetentionRun, left: int) -> str:
     """What a press did; what is due no longer stays for an order to come."""
     if left:
         return f"ทำลายแล้ว เหลืออีก {left} เคส กดดำเนินการต่อ"
-    stays = run.items.filter(case__tombstone=None).count()
+    stays = run.untouched.count()
     if stays:
         return f"ทำลายแล้ว เว้น {stays} เคสที่มีเรื่องใหม่หลังออกคำสั่ง จึงยังไม่พ้นกำหนด"
     return "ทำลายข้อมูลครบทุกเคสแล้ว"

@@ -30,7 +30,7 @@ class Command(BaseCommand):
                 "No order waits: one administrator asks on the page, another accepts."
             )
         actions.carry_out(run, by=None)
-        stays = run.items.filter(case__tombstone=None).count()
+        stays = run.untouched.count()
         self.stdout.write(f"Order {run.pk}: the data of {run.count - stays} cases are removed.")
         if stays:
             self.stdout.write(f"{stays} are due no longer, and wait for an order to come.")
