@@ -16,7 +16,7 @@ KEPT = 20  # searches of one sign-in; the oldest goes first
 
 def keep_search(request: HttpRequest, text: str) -> str:
     """Keep what was typed in the session; returns the token that stands for it."""
-    token = secrets.token_hex(16)  # of letters and digits alone, which no sign somebody typed is
+    token = secrets.token_hex(16)
     sealed = base64.b64encode(seal(text.encode(), use=SEARCHES, about=token)).decode()
     kept = [*request.session.get(SEARCHES, []), [token, sealed]]
     request.session[SEARCHES] = kept[-KEPT:]

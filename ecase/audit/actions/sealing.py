@@ -26,8 +26,8 @@ BEGIN = """
 SELECT pg_advisory_xact_lock(%s, hashtext(%s)), set_config(
     'synchronous_commit', CASE WHEN %s THEN current_setting('synchronous_commit') ELSE 'off' END, true)
 """
-# With the head of the chain beside each, or what a first link follows. A head that bears a time to come, which nobody here wrote,
-# would leave all that follows unsealed.
+# With the head of the chain beside each, or what a first link follows. A head that bears a time to
+# come, which nobody here wrote, would leave all that follows unsealed.
 UNSEALED = """
 WITH head AS MATERIALIZED (
     SELECT number, hash, least(at, now()) - %(longest)s AS since FROM audit_link
